@@ -1,1 +1,39 @@
-//! Request signing for the 7moor v7 API: sign, verify, nonces that never collide
+#![doc = include_str!("../README.md")]
+//!
+//! # Contract
+//!
+//! - **Pure.** No I/O, no HTTP types, no runtime. Time and nonce are arguments; [`Clock`] and
+//!   [`NonceAllocator`] supply them, and a test supplies its own.
+//! - **All or nothing.** [`SignedHeaders`] holds the four headers of one request; there is no way
+//!   to get three of them.
+//! - **No heap while signing.** [`Signer::sign`] and [`NonceAllocator::allocate`] work on the stack.
+//! - **A nonce is allocated, not drawn**: one [`NonceAllocator`] never hands out the same nonce
+//!   twice for the same second.
+//! - **A refusal has a reason**, and no reason, error or `Debug` shows a secret or a sign.
+//! - **Verified before remembered**: a [`ReplayGuard`] takes only what a [`Verifier`] accepted, so
+//!   whoever doesn't know the secret can't fill it.
+
+mod clock;
+mod credentials;
+pub mod header;
+mod keyed_mac;
+mod nonce;
+mod nonce_allocator;
+mod nonce_share;
+mod permutation;
+mod refusal;
+mod replay_guard;
+mod signer;
+mod timestamp;
+mod verifier;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use credentials::{Credentials, CredentialsError};
+pub use nonce::{Nonce, NonceError};
+pub use nonce_allocator::{NonceAllocator, NoncesExhausted};
+pub use nonce_share::{NonceShare, NonceShareError};
+pub use refusal::{Malformation, Refusal};
+pub use replay_guard::ReplayGuard;
+pub use signer::{SignedHeaders, Signer};
+pub use timestamp::{Timestamp, TimestampError};
+pub use verifier::{PresentedHeaders, Verified, Verifier, WINDOW};

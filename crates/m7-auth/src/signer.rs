@@ -1,0 +1,141 @@
+//! Signs requests.
+
+use std::fmt;
+use std::str;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use hmac::Mac;
+
+use crate::keyed_mac::{KeyedMac, SIGN_LENGTH};
+use crate::{Credentials, Nonce, Timestamp, header};
+
+/// Signs requests of one account; keyed once, then cheap, and shared freely among threads.
+///
+/// The keyed state is overwritten with zeros when it goes. `Debug` shows the appkey only.
+///
+/// ```
+/// use m7_auth::{Credentials, Signer};
+///
+/// // The sample of the vendor's authorization page.
+/// let signer = Signer::new(&Credentials::new("2000103", "HWHp9xFVlbboxIU2S6DHA7sf9sGzt3")?);
+/// let signed = signer.sign("1608119594".parse()?, "123221".parse()?);
+/// assert_eq!(signed.sign(), "ybCwXrg9CMo39xv1kdfVLemqFmk+2Elz+vXYu1CyHlo=");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Signer {
+    appkey: Arc<str>,
+    mac: KeyedMac,
+}
+
+impl Signer {
+    /// Computes what depends on the secret alone.
+    pub fn new(credentials: &Credentials) -> Self {
+        Self {
+            appkey: credentials.shared_appkey(),
+            mac: KeyedMac::new(credentials),
+        }
+    }
+
+    /// The account that this signs for.
+    pub fn appkey(&self) -> &str {
+        &self.appkey
+    }
+
+    /// Signs one request. Nothing is allocated.
+    ///
+    /// Path and body aren't signed: the vendor's rule covers appkey, timestamp and nonce only. On a
+    /// plain http connection, whoever sits on the wire can replace the body of a signed request.
+    pub fn sign(&self, timestamp: Timestamp, nonce: Nonce) -> SignedHeaders<'_> {
+        let (timestamp, nonce) = (timestamp.digits(), nonce.digits());
+        let tag = self.mac.of(timestamp, nonce).finalize().into_bytes();
+        let mut sign = [0; SIGN_LENGTH];
+        STANDARD
+            .encode_slice(tag, &mut sign)
+            .unwrap_or_else(|_| unreachable!("32 bytes have 44 characters in base64"));
+        SignedHeaders {
+            appkey: &self.appkey,
+            nonce,
+            timestamp,
+            sign,
+        }
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer")
+            .field("appkey", &self.appkey)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The four headers of one request, and proof that they belong together.
+///
+/// `Debug` doesn't show the sign: within its five minutes it is as good as the secret to whoever
+/// reads it first.
+#[derive(Clone)]
+pub struct SignedHeaders<'s> {
+    appkey: &'s str,
+    nonce: [u8; Nonce::DIGITS],
+    timestamp: [u8; Timestamp::DIGITS],
+    sign: [u8; SIGN_LENGTH],
+}
+
+impl SignedHeaders<'_> {
+    /// The value of `m7-appkey`.
+    pub fn appkey(&self) -> &str {
+        self.appkey
+    }
+
+    /// The value of `m7-nonce`: six digits.
+    pub fn nonce(&self) -> &str {
+        ascii(&self.nonce)
+    }
+
+    /// The value of `m7-timestamp`: ten digits.
+    pub fn timestamp(&self) -> &str {
+        ascii(&self.timestamp)
+    }
+
+    /// The value of `m7-sign`: 44 characters of base64.
+    pub fn sign(&self) -> &str {
+        ascii(&self.sign)
+    }
+
+    /// The four headers by name, in the order of the vendor's examples.
+    ///
+    /// ```
+    /// # use m7_auth::{Credentials, Signer};
+    /// # let signer = Signer::new(&Credentials::new("2000113", "not-a-real-secret")?);
+    /// let signed = signer.sign("1616408549".parse()?, "025513".parse()?);
+    /// let names = signed.pairs().map(|(name, _)| name);
+    /// assert_eq!(names, ["m7-appkey", "m7-nonce", "m7-timestamp", "m7-sign"]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn pairs(&self) -> [(&'static str, &str); 4] {
+        [
+            (header::APPKEY, self.appkey()),
+            (header::NONCE, self.nonce()),
+            (header::TIMESTAMP, self.timestamp()),
+            (header::SIGN, self.sign()),
+        ]
+    }
+}
+
+impl fmt::Debug for SignedHeaders<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedHeaders")
+            .field("appkey", &self.appkey)
+            .field("nonce", &self.nonce())
+            .field("timestamp", &self.timestamp())
+            .field("sign", &format_args!("[redacted]"))
+            .finish()
+    }
+}
+
+fn ascii(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_else(|_| unreachable!("digits and base64 are ASCII"))
+}
