@@ -1,0 +1,244 @@
+// @generated from spec/openapi.yaml by `cargo xtask regen`. Not to be edited: change the document.
+
+#[allow(unused_imports)]
+pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
+#[allow(unused_imports)]
+use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
+
+#[derive(Clone, Debug)]
+/// Client for 7moor v7 SIP numbers
+///
+/// SIP numbers (SIP号) of a 7moor (七陌) v7 contact-centre account: list, create, update, delete,
+/// with an agent (座席) bound to a number.
+///
+/// Every request carries five headers: `content-type: application/json`, `m7-appkey`,
+/// `m7-timestamp` (Unix seconds, 10 digits), `m7-nonce` (6 digits, new for every request, leading
+/// zeros kept) and `m7-sign`, which is
+///
+/// ```text
+/// base64( HMAC-SHA256( key = secretKey, message = appkey + timestamp + nonce ) )
+/// ```
+///
+/// in the standard alphabet with padding. The server refuses a timestamp more than 5 minutes away
+/// from its own clock, and a sign and nonce that it has seen in the last 5 minutes. **Neither path
+/// nor body is signed**, and the documented base URL is plain http.
+///
+/// Every reply is one envelope: `success`, `code`, `message`, `data`, `requestInfo`. No page shows
+/// a reply that failed: codes and HTTP statuses of failures are unknown.
+///
+///
+/// Version: 0.1.0
+pub struct Client {
+    pub(crate) baseurl: String,
+    pub(crate) client: reqwest::Client,
+    pub(crate) inner: crate::Transport,
+}
+
+impl Client {
+    /// Construct a new client with an existing `reqwest::Client`,
+    /// allowing more control over its configuration.
+    ///
+    /// `baseurl` is the base URL provided to the internal
+    /// `reqwest::Client`, and should include a scheme and hostname,
+    /// as well as port and a path stem if applicable.
+    pub fn new_with_client(
+        baseurl: &str,
+        client: reqwest::Client,
+        inner: crate::Transport,
+    ) -> Self {
+        Self {
+            baseurl: baseurl.to_string(),
+            client,
+            inner,
+        }
+    }
+}
+
+impl ClientInfo<crate::Transport> for Client {
+    fn api_version() -> &'static str {
+        "0.1.0"
+    }
+    fn baseurl(&self) -> &str {
+        self.baseurl.as_str()
+    }
+    fn client(&self) -> &reqwest::Client {
+        &self.client
+    }
+    fn inner(&self) -> &crate::Transport {
+        &self.inner
+    }
+}
+
+const _: () = {
+    #[allow(dead_code)]
+    fn assert_client_hooks()
+    where
+        Client: ClientHooks<crate::Transport>,
+    {}
+};
+
+#[allow(clippy::all)]
+impl Client {
+    /// List SIP numbers (获取SIP号列表)
+    ///
+    /// Lists the account's SIP numbers. Without parameters (`{}`) it lists all of them; there is no
+    /// pagination. Codecs, NAT and password of a number are not among what is listed.
+    ///
+    ///
+    /// Sends a `POST` request to `/openapi/v1/call/sip/list`
+    pub async fn sip_list<'a>(
+        &'a self,
+        body: &'a ::m7_models::SipListRequest,
+    ) -> Result<ResponseValue<::m7_models::SipListResponse>, Error<()>> {
+        let url = format!("{}/openapi/v1/call/sip/list", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "sip_list",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Create a SIP number (创建sip号)
+    ///
+    /// Creates a SIP number. An agent can be applied only to a number that is registered and not
+    /// bound, so a number can't be created and bound in one step: its phone must register first.
+    ///
+    ///
+    /// Sends a `POST` request to `/openapi/v1/call/sip/create`
+    pub async fn sip_create<'a>(
+        &'a self,
+        body: &'a ::m7_models::SipCreateRequest,
+    ) -> Result<ResponseValue<::m7_models::SipCreateResponse>, Error<()>> {
+        let url = format!("{}/openapi/v1/call/sip/create", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "sip_create",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Update a SIP number (更新sip号)
+    ///
+    /// Replaces fields of a SIP number. With `agentId` it binds an agent, under the same rule as
+    /// for create.
+    ///
+    ///
+    /// Sends a `POST` request to `/openapi/v1/call/sip/update`
+    pub async fn sip_update<'a>(
+        &'a self,
+        body: &'a ::m7_models::SipUpdateRequest,
+    ) -> Result<ResponseValue<::m7_models::SipUpdateResponse>, Error<()>> {
+        let url = format!("{}/openapi/v1/call/sip/update", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "sip_update",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+    /// Delete a SIP number (删除sip号)
+    ///
+    /// Deletes a SIP number. The slowest of the four, at 25 seconds on the page.
+    ///
+    /// Sends a `POST` request to `/openapi/v1/call/sip/delete`
+    pub async fn sip_delete<'a>(
+        &'a self,
+        body: &'a ::m7_models::SipDeleteRequest,
+    ) -> Result<ResponseValue<::m7_models::SipDeleteResponse>, Error<()>> {
+        let url = format!("{}/openapi/v1/call/sip/delete", self.baseurl,);
+        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
+        header_map
+            .append(
+                ::reqwest::header::HeaderName::from_static("api-version"),
+                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+            );
+        #[allow(unused_mut)]
+        let mut request = self
+            .client
+            .post(url)
+            .header(
+                ::reqwest::header::ACCEPT,
+                ::reqwest::header::HeaderValue::from_static("application/json"),
+            )
+            .json(&body)
+            .headers(header_map)
+            .build()?;
+        let info = OperationInfo {
+            operation_id: "sip_delete",
+        };
+        self.pre(&mut request, &info).await?;
+        let result = self.exec(request, &info).await;
+        self.post(&result, &info).await?;
+        let response = result?;
+        match response.status().as_u16() {
+            200..=299 => ResponseValue::from_response(response).await,
+            _ => Err(Error::UnexpectedResponse(response)),
+        }
+    }
+}

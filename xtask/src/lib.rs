@@ -1,0 +1,6 @@
+//! Maintainers' tasks, as functions; `main.rs` is their command line.
+//!
+//! [`regen`] turns the contract, `spec/openapi.yaml`, into the generated halves of `m7-models` and
+//! `m7-client`. It is the only place of the workspace that knows the generator.
+
+pub mod regen;

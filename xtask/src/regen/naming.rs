@@ -1,0 +1,66 @@
+//! The extensions that the contract may use, and the Rust names that things of the contract get.
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use proc_macro2::Ident;
+use quote::format_ident;
+
+/// How well a statement is founded.
+pub(crate) const BASIS: &str = "x-m7-basis";
+/// Where a page contradicts itself or stays silent.
+pub(crate) const NOTE: &str = "x-m7-note";
+/// An enum that decodes unlisted values too.
+pub(crate) const OPEN: &str = "x-m7-open";
+/// The Rust names of an enum's values.
+pub(crate) const VARNAMES: &str = "x-enum-varnames";
+/// An object whose blank forms mean that there is none.
+pub(crate) const BLANK_IS_ABSENT: &str = "x-m7-blank-is-absent";
+/// What an operation does.
+pub(crate) const EFFECT: &str = "x-m7-effect";
+/// How long the documented call took.
+pub(crate) const TYPICAL_MS: &str = "x-m7-typical-ms";
+/// The field by which an ambiguous write is looked up.
+pub(crate) const RECONCILE: &str = "x-m7-reconcile";
+
+/// The name of a component's type.
+pub(crate) fn type_ident(schema: &str) -> Ident {
+    format_ident!("{}", schema)
+}
+
+/// Whether a component's name can be its type's name as it stands.
+pub(crate) fn is_type_name(schema: &str) -> bool {
+    syn::parse_str::<Ident>(schema).is_ok() && schema.to_upper_camel_case() == schema
+}
+
+/// The type name that a component's name would be turned into.
+pub(crate) fn type_name(schema: &str) -> String {
+    schema.to_upper_camel_case()
+}
+
+/// Whether an operation's id can be its function's name as it stands.
+pub(crate) fn is_function_name(operation: &str) -> bool {
+    syn::parse_str::<Ident>(operation).is_ok() && operation.to_snake_case() == operation
+}
+
+/// The function name that an operation's id would be turned into.
+pub(crate) fn function_name(operation: &str) -> String {
+    operation.to_snake_case()
+}
+
+/// The name of a property's field, before keywords are told apart.
+pub(crate) fn field_name(property: &str) -> String {
+    property.to_snake_case()
+}
+
+/// The name of an operation's constant.
+pub(crate) fn const_ident(operation: &str) -> Ident {
+    format_ident!("{}", operation.to_shouty_snake_case())
+}
+
+/// The article that an English sentence has before this name.
+pub(crate) fn article(name: &str) -> &'static str {
+    if name.starts_with(['A', 'E', 'I', 'O', 'U']) {
+        "An"
+    } else {
+        "A"
+    }
+}
