@@ -61,12 +61,13 @@ impl Serialize for SipPassword {
 
 impl<'de> Deserialize<'de> for SipPassword {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_string(PasswordVisitor)
+        // `deserialize_string` would let serde_json word the error, with the value in it.
+        deserializer.deserialize_any(PasswordVisitor)
     }
 }
 
-/// Takes strings only, and of anything else names the type but not the value: serde's own message
-/// would quote a password that was sent as a number.
+/// Takes strings only, and of anything else names the type but not the value: a password that was
+/// sent as a number would otherwise stand in the error.
 struct PasswordVisitor;
 
 impl de::Visitor<'_> for PasswordVisitor {
