@@ -1,1 +1,34 @@
-//! The reply envelope of the 7moor v7 API: success, code, message, data, timing and redaction
+#![doc = include_str!("../README.md")]
+//!
+//! # What holds
+//!
+//! - `success` is read before `data`: data is typed only when the server says that it succeeded.
+//!   Whatever it sends otherwise ([`Data::Untyped`]) can't fail the decoding.
+//! - The request's echo (`requestInfo.body`, `requestInfo.headers`) is kept as raw text, is never
+//!   parsed unless asked for, and its passwords and signs are never printed.
+//! - One bad item doesn't lose a list: [`Envelope::salvage`] keeps it aside in [`Items`].
+//! - No decoding error quotes a value of the reply.
+//! - Fields that the contract doesn't know are tolerated; the feature `drift` reports them.
+
+mod blank;
+mod data;
+mod decode;
+#[cfg(feature = "drift")]
+pub mod drift;
+mod envelope;
+mod items;
+mod raw_json;
+pub mod redact;
+mod request_id;
+mod request_info;
+mod span;
+
+pub use blank::blank_as_absent;
+pub use data::Data;
+pub use decode::DecodeError;
+pub use envelope::{Code, Envelope};
+pub use items::{Items, RejectedItem};
+pub use raw_json::RawJson;
+pub use request_id::RequestId;
+pub use request_info::RequestInfo;
+pub use span::Span;
