@@ -15,6 +15,7 @@
 
 mod clock;
 mod credentials;
+mod digits;
 pub mod header;
 mod keyed_mac;
 mod nonce;

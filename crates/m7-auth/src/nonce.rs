@@ -5,8 +5,6 @@ use std::str::FromStr;
 
 use thiserror::Error;
 
-use crate::timestamp::write_digits;
-
 /// A number of six digits, leading zeros included (source: the vendor's authorization page; the
 /// SIP page's example has `025513`).
 ///
@@ -43,13 +41,6 @@ impl Nonce {
     /// The number, below 10⁶.
     pub fn value(self) -> u32 {
         self.0
-    }
-
-    /// The six digits as ASCII.
-    pub(crate) fn digits(self) -> [u8; Self::DIGITS] {
-        let mut digits = [b'0'; Self::DIGITS];
-        write_digits(self.0.into(), &mut digits);
-        digits
     }
 }
 

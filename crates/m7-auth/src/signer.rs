@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hmac::Mac;
 
-use crate::keyed_mac::{KeyedMac, SIGN_LENGTH};
-use crate::{Credentials, Nonce, Timestamp, header};
+use crate::keyed_mac::KeyedMac;
+use crate::{Credentials, Nonce, Timestamp, digits, header};
+
+/// How many characters an HMAC-SHA256 has in base64.
+pub(crate) const SIGN_LENGTH: usize = 44;
 
 /// Signs requests of one account; keyed once, then cheap, and shared freely among threads.
 ///
@@ -49,16 +51,15 @@ impl Signer {
     /// Path and body aren't signed: the vendor's rule covers appkey, timestamp and nonce only. On a
     /// plain http connection, whoever sits on the wire can replace the body of a signed request.
     pub fn sign(&self, timestamp: Timestamp, nonce: Nonce) -> SignedHeaders<'_> {
-        let (timestamp, nonce) = (timestamp.digits(), nonce.digits());
-        let tag = self.mac.of(timestamp, nonce).finalize().into_bytes();
+        let digits = digits::of(timestamp, nonce);
+        let tag = self.mac.tag(digits);
         let mut sign = [0; SIGN_LENGTH];
         STANDARD
             .encode_slice(tag, &mut sign)
             .unwrap_or_else(|_| unreachable!("32 bytes have 44 characters in base64"));
         SignedHeaders {
             appkey: &self.appkey,
-            nonce,
-            timestamp,
+            digits,
             sign,
         }
     }
@@ -79,8 +80,8 @@ impl fmt::Debug for Signer {
 #[derive(Clone)]
 pub struct SignedHeaders<'s> {
     appkey: &'s str,
-    nonce: [u8; Nonce::DIGITS],
-    timestamp: [u8; Timestamp::DIGITS],
+    /// The timestamp's ten, then the nonce's six.
+    digits: [u8; digits::LENGTH],
     sign: [u8; SIGN_LENGTH],
 }
 
@@ -92,12 +93,12 @@ impl SignedHeaders<'_> {
 
     /// The value of `m7-nonce`: six digits.
     pub fn nonce(&self) -> &str {
-        ascii(&self.nonce)
+        ascii(&self.digits[Timestamp::DIGITS..])
     }
 
     /// The value of `m7-timestamp`: ten digits.
     pub fn timestamp(&self) -> &str {
-        ascii(&self.timestamp)
+        ascii(&self.digits[..Timestamp::DIGITS])
     }
 
     /// The value of `m7-sign`: 44 characters of base64.

@@ -64,21 +64,6 @@ impl Timestamp {
     pub fn unix_seconds(self) -> u64 {
         self.0
     }
-
-    /// The ten digits as ASCII.
-    pub(crate) fn digits(self) -> [u8; Self::DIGITS] {
-        let mut digits = [b'0'; Self::DIGITS];
-        write_digits(self.0, &mut digits);
-        digits
-    }
-}
-
-/// Writes the last digits of `number` as ASCII, as many as there is room for.
-pub(crate) fn write_digits(mut number: u64, room: &mut [u8]) {
-    for digit in room.iter_mut().rev() {
-        *digit = b'0' + (number % 10) as u8;
-        number /= 10;
-    }
 }
 
 impl fmt::Display for Timestamp {

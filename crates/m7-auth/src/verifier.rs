@@ -7,10 +7,15 @@ use std::time::{Duration, SystemTime};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use hmac::Mac;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::Sha256;
 
-use crate::keyed_mac::{KeyedMac, SIGN_LENGTH, TAG_LENGTH};
-use crate::{Credentials, Malformation, Nonce, Refusal, Timestamp, TimestampError, header};
+use crate::keyed_mac::TAG_LENGTH;
+use crate::signer::SIGN_LENGTH;
+use crate::{
+    Credentials, Malformation, Nonce, Refusal, SignedHeaders, Timestamp, TimestampError, digits,
+    header,
+};
 
 /// How far a timestamp may be from the verifier's clock, to either side: five minutes (source: the
 /// vendor's authorization page).
@@ -41,15 +46,19 @@ pub const WINDOW: Duration = Duration::from_secs(300);
 #[derive(Clone)]
 pub struct Verifier {
     appkey: Arc<str>,
-    mac: KeyedMac,
+    /// Keyed, and the appkey taken in.
+    mac: Hmac<Sha256>,
 }
 
 impl Verifier {
     /// Computes what depends on the secret alone.
     pub fn new(credentials: &Credentials) -> Self {
+        let mut mac = Hmac::new_from_slice(credentials.expose_secret_key().as_bytes())
+            .unwrap_or_else(|_| unreachable!("HMAC takes a key of any length"));
+        mac.update(credentials.appkey().as_bytes());
         Self {
             appkey: credentials.shared_appkey(),
-            mac: KeyedMac::new(credentials),
+            mac,
         }
     }
 
@@ -88,8 +97,9 @@ impl Verifier {
         }
         check_window(timestamp, now)?;
         self.mac
-            .of(timestamp.digits(), nonce.digits())
-            .verify_slice(&tag)
+            .clone()
+            .chain_update(digits::of(timestamp, nonce))
+            .verify(&tag.into())
             .map_err(|_| Refusal::WrongSign)?;
         Ok(Verified {
             appkey: Arc::clone(&self.appkey),
@@ -143,8 +153,8 @@ impl<'a> PresentedHeaders<'a> {
     }
 }
 
-impl<'a> From<&'a crate::SignedHeaders<'_>> for PresentedHeaders<'a> {
-    fn from(signed: &'a crate::SignedHeaders<'_>) -> Self {
+impl<'a> From<&'a SignedHeaders<'_>> for PresentedHeaders<'a> {
+    fn from(signed: &'a SignedHeaders<'_>) -> Self {
         Self {
             appkey: Some(signed.appkey().as_bytes()),
             nonce: Some(signed.nonce().as_bytes()),
