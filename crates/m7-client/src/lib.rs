@@ -3,12 +3,20 @@
 //! # Contract
 //!
 //! - **One function, one attempt.** Nothing here retries, follows a redirect of its own accord, or
-//!   decides what a failure means: that is the `m7` crate's.
+//!   decides what a failure means: that is the `m7` crate's. A request's body can be taken by a
+//!   connection only once, so no layer below can send it again either.
 //! - **Nothing goes out unsigned.** [`Transport`] signs each request as the last thing before it is
 //!   sent, with a timestamp and a nonce of its own.
+//! - **Everything is bounded**: an attempt by the time that its effect is given ([`Timeouts`]), a
+//!   reply by a number of bytes ([`BodyTooLarge`]).
+//! - **"Not sent" is certain.** An [`Attempt`] knows whether a connection has taken the request,
+//!   and [`Failure`] says [`NotSent`](Failure::NotSent) only when none has, nor will.
 //! - **The functions are generated** from the OpenAPI document by `cargo xtask regen`, and
 //!   committed; the transport is written by hand.
 
+mod attempt;
+mod connection;
+mod failure;
 // What prettyplease prints stays as it is, so that a difference is always one of content.
 #[rustfmt::skip]
 #[allow(
@@ -19,7 +27,17 @@
     reason = "generated code is judged by its tests, and its generator by these lints"
 )]
 mod generated;
+mod request_body;
+mod response_body;
+mod timeouts;
+#[cfg(feature = "rustls")]
+mod tls;
 mod transport;
 
+pub use attempt::{Attempt, Signed};
+pub use connection::{Connection, ConnectionError, Proxy};
+pub use failure::{Failure, Source, UntypedReply};
 pub use generated::{Client, ClientInfo, Error, ResponseValue};
-pub use transport::Transport;
+pub use response_body::BodyTooLarge;
+pub use timeouts::Timeouts;
+pub use transport::{DEFAULT_BODY_LIMIT, DEFAULT_KEPT_BODY, SigningError, Transport};

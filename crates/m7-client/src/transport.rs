@@ -2,18 +2,40 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
-use m7_auth::{Clock, NonceAllocator, Signer, Timestamp};
+use bytes::Bytes;
+use m7_auth::{Clock, NonceAllocator, NoncesExhausted, Signer, Timestamp, TimestampError};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
+use reqwest::ResponseBuilderExt;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use thiserror::Error as ThisError;
 
-use crate::{Client, Error};
+use crate::attempt::Gate;
+use crate::request_body::RequestBody;
+use crate::response_body::ResponseBody;
+use crate::{Attempt, Client, Error, Timeouts};
 
-/// What a [`Client`] signs its requests with. Clones share the nonces, so that none is used twice.
+/// How many bytes a reply may have, unless the transport is told otherwise: 64 MiB, a list of some
+/// 140,000 numbers.
+pub const DEFAULT_BODY_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// How many bytes of a reply an [`Attempt`] keeps, unless the transport is told otherwise.
+pub const DEFAULT_KEPT_BODY: usize = 16 * 1024;
+
+/// What a [`Client`] signs its requests with, and the bounds that it keeps. Clones share the
+/// nonces, so that none is used twice.
 #[derive(Clone)]
-pub struct Transport(Arc<Parts>);
+pub struct Transport {
+    shared: Arc<Shared>,
+    timeouts: Timeouts,
+    timeout: Option<Duration>,
+    body_limit: u64,
+    kept_body: usize,
+    attempt: Attempt,
+}
 
-struct Parts {
+struct Shared {
     signer: Signer,
     nonces: NonceAllocator,
     clock: Box<dyn Clock>,
@@ -22,29 +44,60 @@ struct Parts {
 impl Transport {
     /// A transport that signs with `signer`, with the time of `clock` and the nonces of `nonces`.
     pub fn new(signer: Signer, nonces: NonceAllocator, clock: impl Clock + 'static) -> Self {
-        Self(Arc::new(Parts {
-            signer,
-            nonces,
-            clock: Box::new(clock),
-        }))
+        Self {
+            shared: Arc::new(Shared {
+                signer,
+                nonces,
+                clock: Box::new(clock),
+            }),
+            timeouts: Timeouts::default(),
+            timeout: None,
+            body_limit: DEFAULT_BODY_LIMIT,
+            kept_body: DEFAULT_KEPT_BODY,
+            attempt: Attempt::default(),
+        }
+    }
+
+    /// Gives each attempt the time that `timeouts` has for its effect. The time for connecting is
+    /// the HTTP client's ([`Connection`](crate::Connection)).
+    #[must_use]
+    pub fn with_timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// Takes replies of at most `bytes` bytes; a longer one is [`BodyTooLarge`](crate::BodyTooLarge).
+    #[must_use]
+    pub fn with_body_limit(mut self, bytes: u64) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// Has an [`Attempt`] keep the first `bytes` bytes of its reply.
+    #[must_use]
+    pub fn with_kept_body(mut self, bytes: usize) -> Self {
+        self.kept_body = bytes;
+        self
     }
 
     /// Puts the four headers of a signed request into `headers`.
-    fn sign<E>(&self, headers: &mut HeaderMap) -> Result<(), Error<E>> {
-        let Parts {
+    fn sign(&self, headers: &mut HeaderMap) -> Result<(), SigningError> {
+        let Shared {
             signer,
             nonces,
             clock,
-        } = &*self.0;
-        let now = Timestamp::from_system_time(clock.now()).map_err(unsigned)?;
-        let (timestamp, nonce) = nonces.allocate(now).map_err(unsigned)?;
+        } = &*self.shared;
+        let now = Timestamp::from_system_time(clock.now())?;
+        let (timestamp, nonce) = nonces.allocate(now)?;
         let signed = signer.sign(timestamp, nonce);
         for (name, value) in signed.pairs() {
-            let mut value = HeaderValue::from_str(value)?;
+            let mut value = HeaderValue::from_str(value)
+                .unwrap_or_else(|_| unreachable!("appkey, digits and base64 are visible ASCII"));
             // Kept out of reqwest's and hyper's debug output.
             value.set_sensitive(true);
             headers.insert(HeaderName::from_static(name), value);
         }
+        self.attempt.note_signed(timestamp, &signed);
         Ok(())
     }
 }
@@ -52,25 +105,129 @@ impl Transport {
 impl fmt::Debug for Transport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transport")
-            .field("appkey", &self.0.signer.appkey())
+            .field("appkey", &self.shared.signer.appkey())
+            .field("timeouts", &self.timeouts)
+            .field("timeout", &self.timeout)
+            .field("body_limit", &self.body_limit)
             .finish_non_exhaustive()
     }
 }
 
-impl ClientHooks<Transport> for Client {
-    /// Signs the request. Here and not in `exec`, whose error type can't say why a request was not
-    /// signed.
-    async fn pre<E>(
-        &self,
-        request: &mut reqwest::Request,
-        _: &OperationInfo,
-    ) -> Result<(), Error<E>> {
-        // The generator sends the version of the contract, which means nothing to the vendor.
-        request.headers_mut().remove("api-version");
-        self.inner().sign(request.headers_mut())
+impl Client {
+    /// This client with a record of its own: what it sends next is told to the returned
+    /// [`Attempt`]. The connections and the nonces are shared; the clone is cheap, and meant to be
+    /// made for each call.
+    pub fn observed(&self) -> (Self, Attempt) {
+        let mut client = self.clone();
+        client.inner.attempt = Attempt::default();
+        let attempt = client.inner.attempt.clone();
+        (client, attempt)
+    }
+
+    /// This client with `timeout` for every attempt, whatever its effect.
+    #[must_use]
+    pub fn with_timeout(mut self, timeout: Duration) -> Self {
+        self.inner.timeout = Some(timeout);
+        self
+    }
+
+    /// How long an attempt of the operation with this id may take.
+    pub fn timeout_of(&self, operation_id: &str) -> Duration {
+        self.inner
+            .timeout
+            .unwrap_or_else(|| self.inner.timeouts.of_operation(operation_id))
     }
 }
 
-fn unsigned<E>(reason: impl fmt::Display) -> Error<E> {
-    Error::Custom(format!("the request was not signed: {reason}"))
+impl ClientHooks<Transport> for Client {
+    /// Makes the request what the vendor expects and signs it. Here and not in `exec`, whose error
+    /// type can't say why a request was not signed.
+    async fn pre<E>(
+        &self,
+        request: &mut reqwest::Request,
+        info: &OperationInfo,
+    ) -> Result<(), Error<E>> {
+        let transport = self.inner();
+        let gate = transport.attempt.begin();
+        // The generator sends the version of the contract, which means nothing to the vendor.
+        request.headers_mut().remove("api-version");
+        *request.timeout_mut() = Some(self.timeout_of(info.operation_id));
+        transport.sign(request.headers_mut()).map_err(|reason| {
+            transport.attempt.note_unsigned(reason);
+            Error::Custom(reason.to_string())
+        })?;
+        guard(request, gate);
+        Ok(())
+    }
+
+    async fn exec(
+        &self,
+        request: reqwest::Request,
+        _: &OperationInfo,
+    ) -> reqwest::Result<reqwest::Response> {
+        let transport = self.inner();
+        let response = self.client().execute(request).await?;
+        transport.attempt.note_headers(response.status().as_u16());
+        Ok(bounded(response, transport))
+    }
+}
+
+/// Has the request's body pass the gate.
+fn guard(request: &mut reqwest::Request, gate: Arc<Gate>) {
+    match request.body().and_then(reqwest::Body::as_bytes) {
+        Some(bytes) if !bytes.is_empty() => {
+            let body = RequestBody::new(Bytes::copy_from_slice(bytes), gate);
+            *request.body_mut() = Some(reqwest::Body::wrap(body));
+        }
+        // Without a body to be taken, nobody can tell when the request leaves: it counts as sent.
+        _ => {
+            gate.pass();
+        }
+    }
+}
+
+/// The same response with a body that keeps to the transport's limit.
+fn bounded(response: reqwest::Response, transport: &Transport) -> reqwest::Response {
+    let url = response.url().clone();
+    let (parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();
+    let body = reqwest::Body::wrap(ResponseBody::new(
+        body,
+        transport.body_limit,
+        transport.kept_body,
+        transport.attempt.clone(),
+    ));
+    // The builder alone can carry the URL over; all else is put back as it was.
+    let mut response = http::Response::builder()
+        .url(url)
+        .body(body)
+        .unwrap_or_else(|_| unreachable!("a status of 200 and no headers are valid"));
+    *response.status_mut() = parts.status;
+    *response.version_mut() = parts.version;
+    *response.headers_mut() = parts.headers;
+    response.extensions_mut().extend(parts.extensions);
+    response.into()
+}
+
+/// Why a request was not signed. Nothing was sent.
+#[derive(Clone, Copy, Debug, ThisError, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SigningError {
+    /// The clock shows no time that can be signed.
+    #[error("the request was not signed: {0}")]
+    Clock(TimestampError),
+    /// There is no nonce left.
+    #[error("the request was not signed: {0}")]
+    Nonces(NoncesExhausted),
+}
+
+impl From<TimestampError> for SigningError {
+    fn from(reason: TimestampError) -> Self {
+        Self::Clock(reason)
+    }
+}
+
+impl From<NoncesExhausted> for SigningError {
+    fn from(reason: NoncesExhausted) -> Self {
+        Self::Nonces(reason)
+    }
 }

@@ -1,0 +1,268 @@
+//! What became of one attempt, told to whoever asked for it.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use bytes::Bytes;
+use m7_auth::{SignedHeaders, Timestamp};
+
+use crate::SigningError;
+
+/// The record of one attempt: when it began, what it was signed with, whether it left this
+/// machine, and what came back so far.
+///
+/// Made by [`Client::observed`](crate::Client::observed). Its clones are the same record. A client
+/// that sends a second request starts the record anew.
+///
+/// `Debug` shows neither the sign nor the reply.
+#[derive(Clone, Default)]
+pub struct Attempt(Arc<Mutex<Record>>);
+
+#[derive(Default)]
+struct Record {
+    started: Option<Instant>,
+    signed: Option<Signed>,
+    unsigned: Option<SigningError>,
+    gate: Arc<Gate>,
+    status: Option<u16>,
+    headers_after: Option<Duration>,
+    body_after: Option<Duration>,
+    received: u64,
+    kept: Vec<Bytes>,
+    kept_bytes: usize,
+}
+
+/// What an attempt was signed with.
+///
+/// `Debug` doesn't show the sign.
+#[derive(Clone)]
+pub struct Signed {
+    timestamp: Timestamp,
+    nonce: String,
+    sign: String,
+}
+
+impl Attempt {
+    /// When the attempt began. `None` if nothing was attempted.
+    pub fn started(&self) -> Option<Instant> {
+        self.record().started
+    }
+
+    /// What the request was signed with. `None` if it wasn't.
+    pub fn signed(&self) -> Option<Signed> {
+        self.record().signed.clone()
+    }
+
+    /// Why the request was not signed, if that's what happened.
+    pub fn signing_error(&self) -> Option<SigningError> {
+        self.record().unsigned
+    }
+
+    /// Whether a connection has taken the request. If not, nothing of it has left this machine.
+    ///
+    /// If so, nobody on this side can tell how far it got.
+    pub fn was_sent(&self) -> bool {
+        self.record().gate.is_passed()
+    }
+
+    /// Makes sure that the request doesn't leave this machine any more, and tells whether that
+    /// came in time. `false` is what [`Attempt::was_sent`] says from then on, or said before.
+    pub fn withdraw(&self) -> bool {
+        self.record().gate.close()
+    }
+
+    /// The reply's HTTP status, once its headers have arrived.
+    pub fn status(&self) -> Option<u16> {
+        self.record().status
+    }
+
+    /// How long after the start the reply's headers arrived.
+    pub fn headers_after(&self) -> Option<Duration> {
+        self.record().headers_after
+    }
+
+    /// How long after the start the reply's last byte arrived.
+    pub fn body_after(&self) -> Option<Duration> {
+        self.record().body_after
+    }
+
+    /// How many bytes of the reply's body have arrived.
+    pub fn received(&self) -> u64 {
+        self.record().received
+    }
+
+    /// The first bytes of the reply's body, as many as the transport was told to keep
+    /// ([`Transport::with_kept_body`](crate::Transport::with_kept_body)).
+    ///
+    /// **They echo the request, password and sign included**: don't log them.
+    pub fn kept_body(&self) -> Vec<u8> {
+        self.record().kept.concat()
+    }
+
+    pub(crate) fn begin(&self) -> Arc<Gate> {
+        let mut record = self.record();
+        *record = Record {
+            started: Some(Instant::now()),
+            ..Record::default()
+        };
+        Arc::clone(&record.gate)
+    }
+
+    pub(crate) fn note_signed(&self, timestamp: Timestamp, signed: &SignedHeaders<'_>) {
+        self.record().signed = Some(Signed {
+            timestamp,
+            nonce: signed.nonce().to_owned(),
+            sign: signed.sign().to_owned(),
+        });
+    }
+
+    pub(crate) fn note_unsigned(&self, reason: SigningError) {
+        self.record().unsigned = Some(reason);
+    }
+
+    pub(crate) fn note_headers(&self, status: u16) {
+        let mut record = self.record();
+        record.status = Some(status);
+        record.headers_after = record.elapsed();
+    }
+
+    pub(crate) fn note_chunk(&self, chunk: &Bytes, keep: usize) {
+        let mut record = self.record();
+        record.received += chunk.len() as u64;
+        let room = keep.saturating_sub(record.kept_bytes).min(chunk.len());
+        if room > 0 {
+            // A slice shares the chunk's memory, so that nothing is copied.
+            record.kept.push(chunk.slice(..room));
+            record.kept_bytes += room;
+        }
+    }
+
+    pub(crate) fn note_end(&self) {
+        let mut record = self.record();
+        if record.body_after.is_none() {
+            record.body_after = record.elapsed();
+        }
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        // Every change of the record is complete in itself, so a panic elsewhere leaves it whole.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Record {
+    fn elapsed(&self) -> Option<Duration> {
+        self.started.map(|started| started.elapsed())
+    }
+}
+
+impl fmt::Debug for Attempt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let record = self.record();
+        f.debug_struct("Attempt")
+            .field("signed", &record.signed)
+            .field("signing_error", &record.unsigned)
+            .field("was_sent", &record.gate.is_passed())
+            .field("status", &record.status)
+            .field("headers_after", &record.headers_after)
+            .field("body_after", &record.body_after)
+            .field("received", &record.received)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Signed {
+    /// The time of signing.
+    pub fn timestamp(&self) -> Timestamp {
+        self.timestamp
+    }
+
+    /// The nonce: six digits.
+    pub fn nonce(&self) -> &str {
+        &self.nonce
+    }
+
+    /// The sign, which whoever logs a reply must take out of it.
+    pub fn sign(&self) -> &str {
+        &self.sign
+    }
+}
+
+impl fmt::Debug for Signed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed")
+            .field("timestamp", &self.timestamp)
+            .field("nonce", &self.nonce)
+            .field("sign", &format_args!("[redacted]"))
+            .finish()
+    }
+}
+
+/// What a request passes on its way out, unless it was closed before.
+///
+/// Passing and closing are one atomic step each and exclude one another, so that "nothing was
+/// sent" can't become untrue after it was said.
+#[derive(Default)]
+pub(crate) struct Gate(AtomicU8);
+
+const OPEN: u8 = 0;
+const PASSED: u8 = 1;
+const CLOSED: u8 = 2;
+
+impl Gate {
+    /// Lets the request pass; `false` if the gate was closed.
+    pub(crate) fn pass(&self) -> bool {
+        self.leave_open(PASSED)
+    }
+
+    /// Closes the gate; `false` if the request has passed.
+    fn close(&self) -> bool {
+        self.leave_open(CLOSED)
+    }
+
+    fn is_passed(&self) -> bool {
+        self.0.load(Ordering::Acquire) == PASSED
+    }
+
+    fn leave_open(&self, next: u8) -> bool {
+        match self
+            .0
+            .compare_exchange(OPEN, next, Ordering::AcqRel, Ordering::Acquire)
+        {
+            Ok(_) => true,
+            Err(found) => found == next,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_request_either_passes_or_is_withdrawn() {
+        let gate = Gate::default();
+        assert!(gate.pass());
+        assert!(!gate.close());
+        assert!(gate.is_passed());
+
+        let gate = Gate::default();
+        assert!(gate.close());
+        assert!(gate.close());
+        assert!(!gate.pass());
+        assert!(!gate.is_passed());
+    }
+
+    #[test]
+    fn only_so_many_bytes_are_kept() {
+        let attempt = Attempt::default();
+        attempt.begin();
+        for chunk in ["abc", "def", "ghi"] {
+            attempt.note_chunk(&Bytes::from_static(chunk.as_bytes()), 5);
+        }
+        assert_eq!(attempt.kept_body(), b"abcde");
+        assert_eq!(attempt.received(), 9);
+    }
+}
