@@ -16,7 +16,7 @@ fn signing(criterion: &mut Criterion) {
     group.bench_function("m7-auth", |bencher| {
         bencher.iter(|| {
             let (timestamp, nonce) = requests.next();
-            black_box(signer.sign(timestamp, nonce));
+            black_box(&signer.sign(timestamp, nonce));
         });
     });
 
@@ -24,7 +24,7 @@ fn signing(criterion: &mut Criterion) {
     group.bench_function("hmac crate, keyed each time", |bencher| {
         bencher.iter(|| {
             let (timestamp, nonce) = requests.next();
-            peers::hmac_keyed_each_time(&credentials, timestamp, nonce)
+            black_box(&peers::hmac_keyed_each_time(&credentials, timestamp, nonce));
         });
     });
 
@@ -32,7 +32,7 @@ fn signing(criterion: &mut Criterion) {
     group.bench_function("ring, keyed once", |bencher| {
         bencher.iter(|| {
             let (timestamp, nonce) = requests.next();
-            ring.sign(timestamp, nonce)
+            black_box(&ring.sign(timestamp, nonce));
         });
     });
 
@@ -48,7 +48,7 @@ fn ratios() {
     let (signer, mut requests) = (Signer::new(&credentials), Requests::new());
     let mut ours = || {
         let (timestamp, nonce) = requests.next();
-        black_box(signer.sign(timestamp, nonce));
+        black_box(&signer.sign(timestamp, nonce));
     };
 
     let (mut state, block) = ([0; 8], [7; 64]);
@@ -68,7 +68,7 @@ fn ratios() {
         ("m7-auth", &mut ours),
         ("ring keyed once", || {
             let (timestamp, nonce) = requests.next();
-            ring.sign(timestamp, nonce)
+            black_box(&ring.sign(timestamp, nonce));
         }),
     );
 
@@ -79,7 +79,7 @@ fn ratios() {
         ("m7-auth", &mut ours),
         ("hmac crate keyed each time", || {
             let (timestamp, nonce) = requests.next();
-            peers::hmac_keyed_each_time(&credentials, timestamp, nonce)
+            black_box(&peers::hmac_keyed_each_time(&credentials, timestamp, nonce));
         }),
     );
 }

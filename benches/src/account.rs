@@ -28,7 +28,11 @@ impl Requests {
     /// Starts at the timestamp of the SIP page's first example.
     pub fn new() -> Self {
         let nonces = NonceAllocator::new(NonceShare::WHOLE);
-        Self { nonces, second: 1_616_408_549, left: Self::PER_SECOND }
+        Self {
+            nonces,
+            second: 1_616_408_549,
+            left: Self::PER_SECOND,
+        }
     }
 
     /// Timestamp and nonce of the next request.
@@ -40,7 +44,9 @@ impl Requests {
         self.left -= 1;
         let now = Timestamp::from_unix_seconds(self.second)
             .unwrap_or_else(|error| unreachable!("{error}"));
-        self.nonces.allocate(now).unwrap_or_else(|error| unreachable!("{error}"))
+        self.nonces
+            .allocate(now)
+            .unwrap_or_else(|error| unreachable!("{error}"))
     }
 }
 

@@ -62,10 +62,16 @@ pub fn two_compressions(state: &mut [u32; 8], block: &[u8; 64]) {
 }
 
 fn digits(timestamp: Timestamp, nonce: Nonce) -> ([u8; 10], [u8; 6]) {
-    (written(timestamp.unix_seconds()), written(nonce.value().into()))
+    (
+        written(timestamp.unix_seconds()),
+        written(nonce.value().into()),
+    )
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a remainder of 10 fits a byte")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a remainder of 10 fits a byte"
+)]
 fn written<const N: usize>(mut number: u64) -> [u8; N] {
     let mut digits = [b'0'; N];
     for digit in digits.iter_mut().rev() {
@@ -77,7 +83,9 @@ fn written<const N: usize>(mut number: u64) -> [u8; N] {
 
 fn base64(tag: &[u8]) -> [u8; 44] {
     let mut sign = [0; 44];
-    STANDARD.encode_slice(tag, &mut sign).unwrap_or_else(|error| unreachable!("{error}"));
+    STANDARD
+        .encode_slice(tag, &mut sign)
+        .unwrap_or_else(|error| unreachable!("{error}"));
     sign
 }
 
@@ -96,9 +104,10 @@ mod tests {
         for _ in 0..100 {
             let (timestamp, nonce) = requests.next();
             let ours = signer.sign(timestamp, nonce);
-            for theirs in
-                [hmac_keyed_each_time(&credentials, timestamp, nonce), ring.sign(timestamp, nonce)]
-            {
+            for theirs in [
+                hmac_keyed_each_time(&credentials, timestamp, nonce),
+                ring.sign(timestamp, nonce),
+            ] {
                 assert_eq!(ours.timestamp().as_bytes(), theirs.0);
                 assert_eq!(ours.nonce().as_bytes(), theirs.1);
                 assert_eq!(ours.sign().as_bytes(), theirs.2);

@@ -36,7 +36,11 @@ pub fn report<A, B>(
     if env::args().any(|argument| argument == "--test" || argument == "--list") {
         return;
     }
-    let Comparison { ours, reference, ratio } = compare(ours, reference);
+    let Comparison {
+        ours,
+        reference,
+        ratio,
+    } = compare(ours, reference);
     let verdict = match goal {
         Goal::AtMost(limit) => format!("ratio {ratio:.2} (goal ≤ {limit:.1})"),
         Goal::FasterBy(limit) => {
@@ -61,10 +65,7 @@ pub struct Comparison {
 }
 
 /// Measures both in batches that take turns.
-pub fn compare<A, B>(
-    mut ours: impl FnMut() -> A,
-    mut reference: impl FnMut() -> B,
-) -> Comparison {
+pub fn compare<A, B>(mut ours: impl FnMut() -> A, mut reference: impl FnMut() -> B) -> Comparison {
     let our_runs = runs_of_a_batch(&mut ours);
     let reference_runs = runs_of_a_batch(&mut reference);
     let mut pairs = Vec::with_capacity(PAIRS);
@@ -108,7 +109,10 @@ fn median(figures: impl Iterator<Item = f64>) -> f64 {
     figures[figures.len() / 2]
 }
 
-#[expect(clippy::print_stdout, reason = "the benches' own output, and its only place")]
+#[expect(
+    clippy::print_stdout,
+    reason = "the benches' own output, and its only place"
+)]
 fn print_line(line: &str) {
     println!("{line}");
 }

@@ -17,10 +17,8 @@ use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::tag::{TAG_LENGTH, Tag};
 use crate::{Credentials, digits};
-
-/// How many bytes the HMAC has.
-pub(crate) const TAG_LENGTH: usize = 32;
 
 const BLOCK_LENGTH: usize = 64;
 
@@ -87,7 +85,7 @@ impl KeyedMac {
     }
 
     /// The HMAC of `appkey ‖ digits`.
-    pub(crate) fn tag(&self, digits: [u8; digits::LENGTH]) -> [u8; TAG_LENGTH] {
+    pub(crate) fn tag(&self, digits: [u8; digits::LENGTH]) -> Tag {
         let mut tail = self.tail;
         tail[self.digits_at..self.digits_at + digits::LENGTH].copy_from_slice(&digits);
         let mut inner = self.inner;
@@ -97,7 +95,7 @@ impl KeyedMac {
         last[..TAG_LENGTH].copy_from_slice(&bytes_of(inner));
         let mut outer = self.outer;
         compress256(&mut outer, &[last]);
-        bytes_of(outer)
+        Tag(outer)
     }
 }
 

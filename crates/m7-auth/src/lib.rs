@@ -25,6 +25,7 @@ mod permutation;
 mod refusal;
 mod replay_guard;
 mod signer;
+mod tag;
 mod timestamp;
 mod verifier;
 

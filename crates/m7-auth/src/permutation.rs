@@ -52,10 +52,10 @@ impl Permutation {
     fn shuffle(&self, second: u64, number: u32) -> u32 {
         let mut left = number / self.edge;
         let mut right = number % self.edge;
-        for round in [0, 2] {
-            left = self.add(left, self.draw(second, round, right));
-            right = self.add(right, self.draw(second, round + 1, left));
-        }
+        // Three rounds are what a Feistel network needs to pass for random (Luby, Rackoff 1988).
+        left = self.add(left, self.draw(second, 0, right));
+        right = self.add(right, self.draw(second, 1, left));
+        left = self.add(left, self.draw(second, 2, right));
         left * self.edge + right
     }
 

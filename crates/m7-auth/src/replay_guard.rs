@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
 
-use crate::keyed_mac::TAG_LENGTH;
+use crate::tag::TAG_LENGTH;
 use crate::verifier::{check_window, unix_seconds};
 use crate::{Refusal, Verified, WINDOW};
 

@@ -10,8 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
-use crate::keyed_mac::TAG_LENGTH;
-use crate::signer::SIGN_LENGTH;
+use crate::tag::{SIGN_LENGTH, TAG_LENGTH};
 use crate::{
     Credentials, Malformation, Nonce, Refusal, SignedHeaders, Timestamp, TimestampError, digits,
     header,
