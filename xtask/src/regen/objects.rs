@@ -147,7 +147,8 @@ impl Field<'_> {
         let ident = self.ident;
         let with = format_ident!("with_{}", ident.to_string().trim_start_matches("r#"));
         let inner = option_of(self.ty)?;
-        let (ty, value) = argument(ident, inner);
+        let (ty, made) = argument(ident, inner);
+        let value = made.unwrap_or_else(|| quote!(#ident));
         let doc = format!(" The {of} with [`{ident}`](Self::{ident}) set.");
         Some(quote! {
             #[doc = #doc]
@@ -162,24 +163,19 @@ impl Field<'_> {
 
 /// `new` with what is required; an optional field may be added without breaking a caller.
 fn constructor(of: &Ident, fields: &[Field<'_>]) -> TokenStream {
-    let (parameters, assignments): (Vec<_>, Vec<_>) = fields
-        .iter()
-        .map(|field| {
-            let ident = field.ident;
-            if field.required {
-                let (ty, value) = argument(ident, field.ty);
-                let assignment = if value.to_string() == ident.to_string() {
-                    quote!(#ident)
-                } else {
-                    quote!(#ident: #value)
-                };
-                (Some(quote!(#ident: #ty)), assignment)
-            } else {
-                (None, quote!(#ident: None))
-            }
-        })
-        .unzip();
-    let parameters = parameters.into_iter().flatten();
+    let parameters = fields.iter().filter(|field| field.required).map(|field| {
+        let ident = field.ident;
+        let (ty, _) = argument(ident, field.ty);
+        quote!(#ident: #ty)
+    });
+    let assignments = fields.iter().map(|field| {
+        let ident = field.ident;
+        if !field.required {
+            return quote!(#ident: None);
+        }
+        let (_, made) = argument(ident, field.ty);
+        made.map_or_else(|| quote!(#ident), |value| quote!(#ident: #value))
+    });
     let article = naming::article(&of.to_string());
     let doc = if fields.iter().any(|field| field.required) {
         format!(" {article} {of} with what is required; all else is left out.")
@@ -194,12 +190,13 @@ fn constructor(of: &Ident, fields: &[Field<'_>]) -> TokenStream {
     }
 }
 
-/// What a caller passes for a value of this type: anything that turns into it, unless it is plain.
-fn argument(ident: &Ident, ty: &syn::Type) -> (TokenStream, TokenStream) {
+/// What a caller passes for a value of this type, and how the value is made of it if it isn't the
+/// value itself: anything that turns into the type will do, unless it is plain.
+fn argument(ident: &Ident, ty: &syn::Type) -> (TokenStream, Option<TokenStream>) {
     if is_plain(ty) {
-        (quote!(#ty), quote!(#ident))
+        (quote!(#ty), None)
     } else {
-        (quote!(impl Into<#ty>), quote!(#ident.into()))
+        (quote!(impl Into<#ty>), Some(quote!(#ident.into())))
     }
 }
 
