@@ -1,1 +1,28 @@
-//! The documented 7moor v7 API for SIP numbers as a service that runs in a test or on a desk
+#![doc = include_str!("../README.md")]
+
+mod agents;
+mod body;
+mod builder;
+mod control;
+mod data;
+mod doors;
+mod echo;
+mod error;
+mod gateway;
+mod ids;
+mod launch;
+mod phones;
+mod refusal;
+mod routes;
+mod sandbox;
+mod server;
+mod service;
+mod sip_numbers;
+mod store;
+mod times;
+
+pub use agents::{Agent, SEEDED_AGENTS};
+pub use builder::Builder;
+pub use data::Data;
+pub use error::Error;
+pub use sandbox::Sandbox;

@@ -1,0 +1,159 @@
+//! What a sandbox may be told before it starts.
+
+use std::fmt;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use m7_auth::{Clock, Credentials, SystemClock};
+
+use crate::agents::{Agent, SEEDED_AGENTS};
+use crate::{Data, Error, Sandbox, launch};
+
+/// How long a client may take over one request, unless the builder says otherwise. An idle
+/// connection is kept as long, and most HTTP clients give theirs up before.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// What a sandbox may be told before it starts. Nothing of it is required.
+#[derive(Clone)]
+#[must_use]
+pub struct Builder {
+    pub(crate) listen: SocketAddr,
+    pub(crate) data: Data,
+    pub(crate) accounts: Vec<WantedAccount>,
+    pub(crate) agents: Vec<Agent>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) server_url: Option<String>,
+    pub(crate) patience: Duration,
+    pub(crate) remote_control: bool,
+}
+
+/// An account that the sandbox should have.
+#[derive(Clone, Debug)]
+pub(crate) enum WantedAccount {
+    /// With this secret, whatever is stored.
+    Given(Credentials),
+    /// With the secret that is stored, or one that is made up.
+    Named(String),
+}
+
+impl WantedAccount {
+    pub(crate) fn appkey(&self) -> &str {
+        match self {
+            Self::Given(credentials) => credentials.appkey(),
+            Self::Named(appkey) => appkey,
+        }
+    }
+}
+
+impl Default for Builder {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 0),
+            data: Data::Memory,
+            accounts: Vec::new(),
+            agents: SEEDED_AGENTS.to_vec(),
+            clock: Arc::new(SystemClock),
+            server_url: None,
+            patience: PATIENCE,
+            remote_control: false,
+        }
+    }
+}
+
+impl Builder {
+    /// Listens here. By default on 127.0.0.1, on a port that the system chooses.
+    ///
+    /// On an address that isn't loopback the control API is off: see
+    /// [`allow_remote_control`](Self::allow_remote_control).
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = address;
+        self
+    }
+
+    /// Keeps its data here. By default in memory.
+    pub fn data(mut self, data: impl Into<Data>) -> Self {
+        self.data = data.into();
+        self
+    }
+
+    /// Has an account with these credentials; may be said several times. The accounts never see
+    /// each other's numbers.
+    ///
+    /// What a data file holds already is served as well, after what is given here. If it holds this
+    /// appkey with another secret, this one takes its place.
+    ///
+    /// Without any account, those of the data file are served; if there are none, one is made with
+    /// a random appkey and secret, and stored.
+    pub fn account(mut self, credentials: Credentials) -> Self {
+        self.accounts.push(WantedAccount::Given(credentials));
+        self
+    }
+
+    /// Has an account with this appkey, and with the secret that the data file holds for it; if it
+    /// holds none, with a random one, which is stored.
+    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
+        self.accounts.push(WantedAccount::Named(appkey.into()));
+        self
+    }
+
+    /// Has this agent in the directory of every account, besides [`SEEDED_AGENTS`].
+    pub fn agent(mut self, agent: Agent) -> Self {
+        self.agents.push(agent);
+        self
+    }
+
+    /// Takes the time from here. By default from the machine.
+    ///
+    /// Signatures are judged by it, and ids, spans and times of registration are made from it. How
+    /// long a client may take over a request isn't measured by it.
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Shows this `host:port` as the SIP server that phones registered to (`serverUrl`). By default
+    /// the sandbox's own HTTP address, where no SIP is spoken.
+    pub fn server_url(mut self, server_url: impl Into<String>) -> Self {
+        self.server_url = Some(server_url.into());
+        self
+    }
+
+    /// Waits this long for a client to send a request's head, and again for its body. By default
+    /// two minutes.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// Serves the control API on an address that isn't loopback too. **It is unsigned**: whoever
+    /// reaches the port can use it.
+    pub fn allow_remote_control(mut self) -> Self {
+        self.remote_control = true;
+        self
+    }
+
+    /// Starts the sandbox, on threads of its own: it needs no runtime but the one that awaits this,
+    /// of whatever flavour, and a paused or busy one doesn't stop it.
+    ///
+    /// # Errors
+    ///
+    /// If the address can't be listened on, or the data not used: see [`Error`].
+    pub async fn start(self) -> Result<Sandbox, Error> {
+        launch::start(self).await
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("listen", &self.listen)
+            .field("data", &self.data)
+            .field("accounts", &self.accounts)
+            .field("agents", &self.agents)
+            .field("server_url", &self.server_url)
+            .field("patience", &self.patience)
+            .field("remote_control", &self.remote_control)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,199 @@
+//! From what was asked for to a sandbox that runs.
+
+use std::collections::HashSet;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread;
+
+use axum::Router;
+use m7_auth::Credentials;
+use rusqlite::Transaction;
+use tokio::sync::oneshot;
+
+use crate::builder::{Builder, WantedAccount};
+use crate::doors::Doors;
+use crate::ids::{ObjectIds, RequestIds, random};
+use crate::service::Service;
+use crate::store::{StoreThread, account_names, put_account, put_agent, stored_account};
+use crate::{Error, Sandbox, control, gateway, server};
+
+/// Starts a thread that opens the data, listens and serves, and waits until it does.
+pub(crate) async fn start(builder: Builder) -> Result<Sandbox, Error> {
+    let (started, outcome) = oneshot::channel();
+    let (stop, stopping) = oneshot::channel();
+    let (ended, end) = oneshot::channel();
+    let thread = thread::Builder::new()
+        .name("m7-sandbox".to_owned())
+        .spawn(move || {
+            match prepare(builder) {
+                Err(error) => drop(started.send(Err(error))),
+                Ok(prepared) => run(prepared, started, stopping),
+            }
+            let _ = ended.send(());
+        })
+        .map_err(Error::System)?;
+    let Started {
+        address,
+        accounts,
+        service,
+    } = outcome.await.map_err(|_| Error::Stopped)??;
+    Ok(Sandbox::new(address, accounts, service, stop, end, thread))
+}
+
+/// What the thread has to say when it serves.
+struct Started {
+    address: SocketAddr,
+    accounts: Vec<Credentials>,
+    service: Arc<Service>,
+}
+
+/// Everything that can fail, done.
+struct Prepared {
+    started: Started,
+    listener: TcpListener,
+    router: Router,
+    runtime: tokio::runtime::Runtime,
+    // Last, so that it is dropped last: requests under way may still need the data.
+    store_thread: StoreThread,
+}
+
+fn prepare(builder: Builder) -> Result<Prepared, Error> {
+    let listen_failed = |source| Error::Listen {
+        address: builder.listen,
+        source,
+    };
+    let listener = TcpListener::bind(builder.listen).map_err(listen_failed)?;
+    listener.set_nonblocking(true).map_err(listen_failed)?;
+    let address = reachable(listener.local_addr().map_err(listen_failed)?);
+
+    let (store, store_thread, accounts) = StoreThread::start(&builder.data, |transaction| {
+        let accounts = settle_accounts(transaction, &builder.accounts)?;
+        for agent in &builder.agents {
+            put_agent(transaction, agent)?;
+        }
+        Ok(accounts)
+    })?;
+    let (first, others) = accounts.split_first().ok_or(Error::Stopped)?;
+    let server_url = builder
+        .server_url
+        .map_or_else(|| address.to_string().into(), Into::into);
+    let service = Arc::new(Service {
+        doors: Doors::new(first, others.iter()),
+        store,
+        clock: builder.clock,
+        request_ids: RequestIds::new().map_err(Error::System)?,
+        object_ids: Arc::new(ObjectIds::new().map_err(Error::System)?),
+        server_url,
+        patience: builder.patience,
+        first_appkey: first.appkey().into(),
+    });
+    let mut router = Router::new().fallback(gateway::answer);
+    if address.ip().is_loopback() && builder.listen.ip().is_loopback() || builder.remote_control {
+        router = router.nest("/_sandbox", control::router());
+    }
+    Ok(Prepared {
+        router: router.with_state(Arc::clone(&service)),
+        started: Started {
+            address,
+            accounts,
+            service,
+        },
+        listener,
+        runtime: tokio::runtime::Builder::new_current_thread()
+            .enable_io()
+            .enable_time()
+            .build()
+            .map_err(Error::System)?,
+        store_thread,
+    })
+}
+
+/// Serves until told to stop, then closes everything in order.
+fn run(
+    prepared: Prepared,
+    started: oneshot::Sender<Result<Started, Error>>,
+    stopping: oneshot::Receiver<()>,
+) {
+    let Prepared {
+        started: what,
+        listener,
+        router,
+        runtime,
+        store_thread,
+    } = prepared;
+    let patience = what.service.patience;
+    // If nobody waits any more, `stop` is dropped too, and serving ends before it begins.
+    let _ = started.send(Ok(what));
+    if let Err(error) = runtime.block_on(server::serve(listener, router, patience, stopping)) {
+        tracing::error!(%error, "the sandbox stopped serving");
+    }
+    drop(runtime);
+    drop(store_thread);
+}
+
+/// The accounts to serve, stored: those that are wanted, then what else is stored; one that is made
+/// up if there are none.
+fn settle_accounts(
+    transaction: &Transaction<'_>,
+    wanted: &[WantedAccount],
+) -> Result<Vec<Credentials>, Error> {
+    let mut seen = HashSet::new();
+    let mut accounts = Vec::new();
+    for account in wanted {
+        let appkey = account.appkey();
+        if !seen.insert(appkey.to_owned()) {
+            let appkey = appkey.to_owned();
+            return Err(Error::AccountGivenTwice { appkey });
+        }
+        accounts.push(match account {
+            WantedAccount::Given(credentials) => credentials.clone(),
+            WantedAccount::Named(appkey) => match stored_account(transaction, appkey)? {
+                Some(stored) => stored,
+                None => make_up(appkey)?,
+            },
+        });
+    }
+    for appkey in account_names(transaction)? {
+        if seen.insert(appkey.clone()) {
+            accounts.extend(stored_account(transaction, &appkey)?);
+        }
+    }
+    if accounts.is_empty() {
+        accounts.push(make_up(&random_appkey().map_err(Error::System)?)?);
+    }
+    for account in &accounts {
+        put_account(transaction, account)?;
+    }
+    Ok(accounts)
+}
+
+/// An account with a random secret of the length and alphabet of the vendor's sample.
+fn make_up(appkey: &str) -> Result<Credentials, Error> {
+    const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789xy";
+    let bytes: [u8; 30] = random().map_err(Error::System)?;
+    let secret_key: String = bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 64)]))
+        .collect();
+    Credentials::new(appkey, secret_key).map_err(|source| Error::Account {
+        appkey: appkey.to_owned(),
+        source,
+    })
+}
+
+/// Seven digits, as the documented ones have, from a range that none of them is in.
+fn random_appkey() -> io::Result<String> {
+    let number = u32::from_ne_bytes(random()?);
+    Ok((9_000_000 + number % 1_000_000).to_string())
+}
+
+/// Where a client on this machine reaches a listener: "all addresses" is none to connect to.
+fn reachable(address: SocketAddr) -> SocketAddr {
+    let ip = match address.ip() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, address.port())
+}

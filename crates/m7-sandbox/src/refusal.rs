@@ -1,0 +1,140 @@
+//! Every way in which a request can be refused: its code and its message.
+//!
+//! No page shows a refusal. That the code is an HTTP status, written as a string, and that the reply
+//! has this status too, is assumed; so are the sentences.
+
+use m7_envelope::DecodeError;
+use m7_models::{CodingFormat, RegisterStatus};
+use thiserror::Error;
+
+use crate::gateway::BODY_LIMIT;
+use crate::store::StoreError;
+
+/// Why a request isn't done. The message names what was sent only where that can't be a secret.
+#[derive(Debug, Error)]
+pub(crate) enum Refusal {
+    #[error("there is nothing at {}", shown(path))]
+    UnknownPath { path: String },
+    #[error("{path} takes {expected} only")]
+    Method {
+        path: &'static str,
+        expected: &'static str,
+    },
+    #[error("the body is larger than {BODY_LIMIT} bytes")]
+    TooLarge,
+    #[error("the body didn't arrive in time")]
+    TooSlow,
+    #[error("the body ended before its end")]
+    CutOff,
+
+    #[error("{0}")]
+    Sign(#[from] m7_auth::Refusal),
+    #[error("the header {name} stands in the request more than once")]
+    RepeatedHeader { name: &'static str },
+
+    #[error("the header content-type is missing: it must be application/json")]
+    NoContentType,
+    #[error("the content-type is {}: it must be application/json", shown(found))]
+    ContentType { found: String },
+    #[error("the body is empty: it must be a JSON object, {{}} if there is nothing to say")]
+    EmptyBody,
+    #[error("the body isn't JSON: {0}")]
+    NotJson(DecodeError),
+    #[error("the body is {found}: it must be a JSON object")]
+    NotAnObject { found: &'static str },
+    #[error("the body's {}: {error}", shown(field))]
+    Field { field: String, error: DecodeError },
+
+    #[error("the operation {id} is part of the contract, and this sandbox doesn't do it")]
+    NotImplemented { id: &'static str },
+
+    #[error(
+        "number {}: a SIP number has 1 to 32 digits and nothing else",
+        shown(number)
+    )]
+    Number { number: String },
+    #[error("the password is empty: a phone needs one to register")]
+    EmptyPassword,
+    #[error("codingFormat {}: the codecs are {}", shown(codec), known_codecs())]
+    UnknownCodec { codec: String },
+    #[error("registerStatuses {status}: the statuses are {}", known_statuses())]
+    UnknownStatus { status: RegisterStatus },
+
+    #[error("the account has a number {number} already")]
+    DuplicateNumber { number: String },
+    #[error("the account has no SIP number with the sipId {}", shown(sip_id))]
+    UnknownSipId { sip_id: String },
+    #[error("the account has no agent with the agentId {}", shown(agent_id))]
+    UnknownAgent { agent_id: String },
+    #[error(
+        "an agent can be applied only to a number that is registered and not bound, and the number \
+         {number} is not registered"
+    )]
+    NotRegistered { number: String },
+    #[error(
+        "an agent can be applied only to a number that is registered and not bound, and the number \
+         {number} is bound to the agent {agent_id}"
+    )]
+    Bound { number: String, agent_id: String },
+    #[error("the agent {agent_id} is bound to the number {number} already")]
+    AgentTaken { agent_id: String, number: String },
+
+    #[error("the sandbox can't reach its data")]
+    Store(#[from] StoreError),
+    #[error("the sandbox can't write its reply")]
+    Reply(#[source] serde_json::Error),
+}
+
+impl Refusal {
+    /// The HTTP status, which is the envelope's `code` too.
+    pub(crate) fn status(&self) -> u16 {
+        match self {
+            Self::CutOff
+            | Self::EmptyBody
+            | Self::NotJson(_)
+            | Self::NotAnObject { .. }
+            | Self::Field { .. }
+            | Self::Number { .. }
+            | Self::EmptyPassword
+            | Self::UnknownCodec { .. }
+            | Self::UnknownStatus { .. } => 400,
+            // Not the client's fault, and over in a few minutes.
+            Self::Sign(m7_auth::Refusal::ReplayGuardFull { .. }) => 429,
+            Self::Sign(_) | Self::RepeatedHeader { .. } => 401,
+            Self::UnknownPath { .. } | Self::UnknownSipId { .. } | Self::UnknownAgent { .. } => 404,
+            Self::Method { .. } => 405,
+            Self::TooSlow => 408,
+            Self::DuplicateNumber { .. }
+            | Self::NotRegistered { .. }
+            | Self::Bound { .. }
+            | Self::AgentTaken { .. } => 409,
+            Self::TooLarge => 413,
+            Self::NoContentType | Self::ContentType { .. } => 415,
+            Self::Store(_) | Self::Reply(_) => 500,
+            Self::NotImplemented { .. } => 501,
+        }
+    }
+}
+
+/// What a client sent, in quotes, without control characters, and not at any length.
+fn shown(text: &str) -> String {
+    const SHOWN: usize = 64;
+    let mut shown: String = text.chars().take(SHOWN).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    format!("{shown:?}")
+}
+
+fn known_codecs() -> String {
+    let names: Vec<_> = CodingFormat::KNOWN.iter().map(AsRef::as_ref).collect();
+    names.join(", ")
+}
+
+fn known_statuses() -> String {
+    let numbers: Vec<_> = RegisterStatus::KNOWN
+        .iter()
+        .map(ToString::to_string)
+        .collect();
+    numbers.join(", ")
+}

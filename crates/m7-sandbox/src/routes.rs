@@ -1,0 +1,80 @@
+//! Which function does which operation of the contract.
+//!
+//! The contract may know operations that aren't here: those are answered with 501. So a contract
+//! that grows compiles without an edit, and says at run time what is left to do.
+
+use std::sync::Arc;
+
+use m7_envelope::RawJson;
+use m7_models::operation::{SIP_CREATE, SIP_DELETE, SIP_LIST, SIP_UPDATE};
+use m7_models::{Effect, Operation};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::body;
+use crate::refusal::Refusal;
+use crate::service::{Desk, Service};
+use crate::sip_numbers;
+use crate::store::Account;
+
+/// Does an operation for an account, and returns the reply's `data`.
+pub(crate) async fn perform(
+    service: &Service,
+    operation: &Operation,
+    appkey: &str,
+    body: &RawJson,
+) -> Result<RawJson, Refusal> {
+    let call = Call {
+        service,
+        operation,
+        appkey,
+        body,
+    };
+    match operation.id {
+        id if id == SIP_LIST.id => call.run(sip_numbers::list).await,
+        id if id == SIP_CREATE.id => call.run(sip_numbers::create).await,
+        id if id == SIP_UPDATE.id => call.run(sip_numbers::update).await,
+        id if id == SIP_DELETE.id => call.run(sip_numbers::delete).await,
+        id => Err(Refusal::NotImplemented { id }),
+    }
+}
+
+struct Call<'a> {
+    service: &'a Service,
+    operation: &'a Operation,
+    appkey: &'a str,
+    body: &'a RawJson,
+}
+
+impl Call<'_> {
+    /// Decodes what is asked for, and does it in one transaction.
+    async fn run<R, T>(
+        &self,
+        operate: fn(&Desk<'_>, &R) -> Result<T, Refusal>,
+    ) -> Result<RawJson, Refusal>
+    where
+        R: DeserializeOwned + Send + 'static,
+        T: Serialize + 'static,
+    {
+        let request: R = body::decode(self.body)?;
+        let clock = Arc::clone(&self.service.clock);
+        let object_ids = Arc::clone(&self.service.object_ids);
+        let server_url = Arc::clone(&self.service.server_url);
+        let appkey = self.appkey.to_owned();
+        let act = move |transaction: &rusqlite::Transaction<'_>| {
+            let desk = Desk {
+                account: Account::new(transaction, &appkey),
+                clock: &*clock,
+                object_ids: &object_ids,
+                server_url: &server_url,
+            };
+            RawJson::from_value(&operate(&desk, &request)?).map_err(Refusal::Reply)
+        };
+        match self.operation.effect {
+            Effect::Read => self.service.store.read(act).await,
+            Effect::Create | Effect::Replace | Effect::Remove => {
+                self.service.store.write(act).await
+            }
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! A sandbox that runs.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use m7_auth::Credentials;
+use tokio::sync::oneshot;
+
+use crate::service::Service;
+use crate::{Builder, Error, phones, server};
+
+/// A sandbox that runs until it is dropped or [shut down](Self::shutdown).
+///
+/// Dropped, it is gone when `drop` returns: its port closed, its connections broken off, its data
+/// file closed. `Debug` shows no secret.
+pub struct Sandbox {
+    address: SocketAddr,
+    base_url: String,
+    /// Never empty.
+    accounts: Vec<Credentials>,
+    service: Arc<Service>,
+    stop: Option<server::Stop>,
+    end: Option<oneshot::Receiver<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Sandbox {
+    /// What a sandbox may be told before it starts.
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    pub(crate) fn new(
+        address: SocketAddr,
+        accounts: Vec<Credentials>,
+        service: Arc<Service>,
+        stop: server::Stop,
+        end: oneshot::Receiver<()>,
+        thread: JoinHandle<()>,
+    ) -> Self {
+        Self {
+            address,
+            base_url: format!("http://{address}"),
+            accounts,
+            service,
+            stop: Some(stop),
+            end: Some(end),
+            thread: Some(thread),
+        }
+    }
+
+    /// Where it answers, without a slash at the end: `http://127.0.0.1:49152`.
+    ///
+    /// If it listens on all addresses, this is the one for clients on the same machine.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// Where it answers, as an address.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The credentials of its first account.
+    pub fn credentials(&self) -> &Credentials {
+        &self.accounts[0]
+    }
+
+    /// The credentials of all its accounts: in the order in which the builder was given them, then
+    /// what else the data file holds.
+    pub fn accounts(&self) -> &[Credentials] {
+        &self.accounts
+    }
+
+    /// Marks a number of the first account as registered, by a phone at `client_url` (`host:port`)
+    /// that calls itself `device`. One that was registered is so anew.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownNumber`] if the account has no such number.
+    pub async fn register(
+        &self,
+        number: &str,
+        client_url: &str,
+        device: &str,
+    ) -> Result<(), Error> {
+        self.register_in(self.credentials().appkey(), number, client_url, device)
+            .await
+    }
+
+    /// Like [`register`](Self::register), for a number of the account with this appkey.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownAccount`] or [`Error::UnknownNumber`].
+    pub async fn register_in(
+        &self,
+        appkey: &str,
+        number: &str,
+        client_url: &str,
+        device: &str,
+    ) -> Result<(), Error> {
+        phones::register(&self.service, appkey, number, client_url, device).await
+    }
+
+    /// Marks a number of the first account as not registered. It keeps its agent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownNumber`] if the account has no such number.
+    pub async fn unregister(&self, number: &str) -> Result<(), Error> {
+        self.unregister_in(self.credentials().appkey(), number)
+            .await
+    }
+
+    /// Like [`unregister`](Self::unregister), for a number of the account with this appkey.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownAccount`] or [`Error::UnknownNumber`].
+    pub async fn unregister_in(&self, appkey: &str, number: &str) -> Result<(), Error> {
+        phones::unregister(&self.service, appkey, number).await
+    }
+
+    /// Stops listening, answers the requests that are under way (for up to 30 s), and closes the
+    /// data.
+    pub async fn shutdown(mut self) {
+        if let Some(stop) = self.stop.take() {
+            let _ = stop.send(());
+        }
+        if let Some(end) = self.end.take() {
+            let _ = end.await;
+        }
+    }
+}
+
+impl Drop for Sandbox {
+    fn drop(&mut self) {
+        // Dropping `stop` is the sign to stop at once.
+        self.stop = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl fmt::Debug for Sandbox {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sandbox")
+            .field("base_url", &self.base_url)
+            .field("accounts", &self.accounts)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,39 @@
+//! What all requests of a sandbox share.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use m7_auth::Clock;
+
+use crate::doors::Doors;
+use crate::ids::{ObjectIds, RequestIds};
+use crate::store::{Account, Store};
+
+/// What all requests of a sandbox share.
+pub(crate) struct Service {
+    pub(crate) doors: Doors,
+    pub(crate) store: Store,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) request_ids: RequestIds,
+    pub(crate) object_ids: Arc<ObjectIds>,
+    /// What numbers with a phone show as the server that it registered to.
+    pub(crate) server_url: Arc<str>,
+    /// How long a client may take to send a request.
+    pub(crate) patience: Duration,
+    /// The account that a control call means if it doesn't say.
+    pub(crate) first_appkey: Arc<str>,
+}
+
+impl Service {
+    pub(crate) fn now(&self) -> SystemTime {
+        self.clock.now()
+    }
+}
+
+/// What one operation works with, within its transaction.
+pub(crate) struct Desk<'t> {
+    pub(crate) account: Account<'t>,
+    pub(crate) clock: &'t dyn Clock,
+    pub(crate) object_ids: &'t ObjectIds,
+    pub(crate) server_url: &'t str,
+}

@@ -1,0 +1,17 @@
+//! `delete`: a number and what belongs to it.
+
+use m7_models::{SipDeleteRequest, SipIdentity};
+
+use crate::refusal::Refusal;
+use crate::service::Desk;
+
+/// Removes a number; its registration and its binding go with it.
+pub(crate) fn delete(desk: &Desk<'_>, request: &SipDeleteRequest) -> Result<SipIdentity, Refusal> {
+    if desk.account.remove_number(request.sip_id.as_str())? {
+        Ok(SipIdentity::new(&request.sip_id))
+    } else {
+        Err(Refusal::UnknownSipId {
+            sip_id: request.sip_id.as_str().to_owned(),
+        })
+    }
+}

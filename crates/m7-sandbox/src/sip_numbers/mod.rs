@@ -1,0 +1,12 @@
+//! SIP numbers: what is checked, and what is done, for each operation on them.
+
+mod create;
+mod delete;
+mod fields;
+mod list;
+mod update;
+
+pub(crate) use create::create;
+pub(crate) use delete::delete;
+pub(crate) use list::list;
+pub(crate) use update::update;

@@ -1,0 +1,17 @@
+//! The data: `SQLite`, reached through one thread of its own.
+
+mod account;
+mod accounts;
+mod agents;
+mod numbers;
+mod open;
+mod registrations;
+mod schema;
+mod worker;
+
+pub(crate) use account::Account;
+pub(crate) use accounts::{account_names, put_account, stored_account};
+pub(crate) use agents::put_agent;
+pub(crate) use numbers::{Changes, ListedNumber, NewNumber, NumberState, Wanted};
+pub(crate) use registrations::Registration;
+pub(crate) use worker::{Store, StoreError, StoreThread};
