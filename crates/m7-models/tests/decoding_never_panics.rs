@@ -1,20 +1,24 @@
 //! Whatever a server or a client sends, decoding ends in a value or in an error.
 
+use std::fmt::Debug;
+
 use m7_models::{
     Agent, CodingFormat, RegisterStatus, SipCreateRequest, SipCreateResponse, SipDeleteRequest,
     SipDeleteResponse, SipId, SipIdentity, SipListRequest, SipListResponse, SipNumber, SipPassword,
     SipUpdateRequest, SipUpdateResponse,
 };
 use proptest::prelude::*;
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// Decodes and, if that is possible, encodes and decodes again.
-fn decode<T: DeserializeOwned + serde::Serialize + std::fmt::Debug>(bytes: &[u8]) {
+/// Decodes and, if that is possible, prints, encodes and decodes again: to the same value.
+fn decode<T: DeserializeOwned + Serialize + Debug + PartialEq>(bytes: &[u8]) {
     if let Ok(decoded) = serde_json::from_slice::<T>(bytes) {
-        let _ = format!("{decoded:?}");
-        let again = serde_json::to_vec(&decoded).unwrap();
-        serde_json::from_slice::<T>(&again).unwrap();
+        let printed = format!("{decoded:?}");
+        let encoded = serde_json::to_vec(&decoded).expect("what was decoded can be encoded");
+        let again = serde_json::from_slice::<T>(&encoded).expect("what was encoded can be decoded");
+        assert!(again == decoded, "{printed} became {again:?}");
     }
 }
 

@@ -1,6 +1,7 @@
 //! A small contract without fault, and changes to it.
 
 #![allow(dead_code, reason = "no test uses all of it")]
+#![allow(clippy::unwrap_used, reason = "a test that can't be set up has failed")]
 
 use std::path::{Path, PathBuf};
 
