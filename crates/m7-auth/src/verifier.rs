@@ -299,10 +299,11 @@ fn parse_sign(value: &[u8]) -> Result<[u8; TAG_LENGTH], Malformation> {
             expected: SIGN_LENGTH,
         });
     }
+    // 44 characters without padding are 33 bytes, one more than a sign has.
+    let mut bytes = [0; TAG_LENGTH + 1];
     // The decoder refuses bits behind the last byte, so that a sign has one spelling only.
-    let mut tag = [0; TAG_LENGTH];
-    match STANDARD.decode_slice_unchecked(value, &mut tag) {
-        Ok(TAG_LENGTH) => Ok(tag),
+    match STANDARD.decode_slice(value, &mut bytes) {
+        Ok(TAG_LENGTH) => bytes.first_chunk().copied().ok_or(Malformation::NotBase64),
         _ => Err(Malformation::NotBase64),
     }
 }
