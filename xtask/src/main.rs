@@ -6,18 +6,17 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
-use xtask::regen;
+use xtask::{regen, regen_proof};
 
 /// Maintainers' tasks of the m7 workspace.
 #[derive(Debug, Parser)]
-#[command(
-    name = "cargo xtask",
-    bin_name = "cargo xtask",
-    arg_required_else_help = true
-)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
 struct Arguments {
     #[command(subcommand)]
     task: Task,
+
+    #[command(flatten)]
+    workspace: Workspace,
 }
 
 #[derive(Debug, Subcommand)]
@@ -27,42 +26,55 @@ enum Task {
     /// Parses and lints the contract, validates every example against its schema, and generates
     /// crates/m7-models/src/generated/ and crates/m7-client/src/generated/. Only files that differ
     /// are written. Every fault of the contract is listed with its place and what to write instead.
-    Regen(Regen),
+    Regen {
+        /// Write nothing: fail, with a diff, if the committed code isn't what the contract generates
+        #[arg(long)]
+        check: bool,
+    },
+    /// Prove that the contract may grow: add a field and an operation to a copy, regen, compile
+    ///
+    /// The copy is made in target/regen-proof. Nothing else of the workspace is touched.
+    RegenProof,
 }
 
 #[derive(Debug, Args)]
-struct Regen {
-    /// Write nothing: fail, with a diff, when the committed code isn't what the contract generates
-    #[arg(long)]
-    check: bool,
-
-    /// The workspace to work on, when it isn't the one that this command is from
-    #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."), hide_default_value = true)]
+struct Workspace {
+    /// The workspace to work on, if it isn't the one that this command is from
+    #[arg(
+        long,
+        value_name = "DIR",
+        global = true,
+        default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."),
+        hide_default_value = true
+    )]
     root: PathBuf,
 }
 
 fn main() -> ExitCode {
-    let done = match Arguments::parse().task {
-        Task::Regen(Regen { check: true, root }) => regen::check(&root).map(|()| Vec::new()),
-        Task::Regen(Regen { check: false, root }) => regen::write(&root),
-    };
-    match done {
-        Ok(paths) => {
-            report_written(&paths);
-            ExitCode::SUCCESS
-        }
+    let Arguments { task, workspace } = Arguments::parse();
+    match run(&task, &workspace.root) {
+        Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            report_failure(&error);
+            report_failure(&*error);
             ExitCode::FAILURE
         }
     }
 }
 
-fn report_written(paths: &[impl AsRef<Path>]) {
+fn run(task: &Task, root: &Path) -> Result<(), Box<dyn Error>> {
+    match task {
+        Task::Regen { check: true } => regen::check(root)?,
+        Task::Regen { check: false } => report_written(&regen::write(root)?),
+        Task::RegenProof => regen_proof::run(&root.canonicalize()?)?,
+    }
+    Ok(())
+}
+
+fn report_written(paths: &[PathBuf]) {
     let mut stderr = io::stderr().lock();
     for path in paths {
         // There is nowhere left to say that stderr is closed.
-        let _ = writeln!(stderr, "wrote {}", path.as_ref().display());
+        let _ = writeln!(stderr, "wrote {}", path.display());
     }
 }
 

@@ -23,6 +23,9 @@ mod failure;
     clippy::all,
     clippy::pedantic,
     unreachable_pub,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
     unused_qualifications,
     reason = "generated code is judged by its tests, and its generator by these lints"
 )]

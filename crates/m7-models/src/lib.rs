@@ -20,6 +20,9 @@ mod blank;
 #[allow(
     clippy::all,
     clippy::pedantic,
+    rustdoc::bare_urls,
+    rustdoc::broken_intra_doc_links,
+    rustdoc::invalid_html_tags,
     unused_qualifications,
     reason = "generated code is judged by its tests, and its generator by these lints"
 )]

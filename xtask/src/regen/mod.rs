@@ -61,7 +61,7 @@ pub fn write(root: &Path) -> Result<Vec<PathBuf>, Error> {
 ///
 /// # Errors
 ///
-/// [`Error::Stale`] with a diff when they differ; else as for [`write`].
+/// [`Error::Stale`] with a diff when they differ; else as for [`write()`].
 pub fn check(root: &Path) -> Result<(), Error> {
     let files = generate(&Document::read(root)?)?;
     let changes = output::changes(root, &files)?;

@@ -65,11 +65,11 @@ pub(crate) fn generate(
                 ty: &typed.ty,
                 docs: docs::of_property(document, of),
                 required: components::is_required(schema, property),
-                blank: match of {
-                    _ if is_blank_absent(document, of) => Some("::m7_envelope::blank_as_absent"),
-                    // An object is blank when its fields are, and a text is when it's empty.
-                    ReferenceOr::Item(_) if blank_is_absent => Some("crate::blank::text_as_absent"),
-                    ReferenceOr::Item(_) | ReferenceOr::Reference { .. } => None,
+                blank: if is_blank_absent(document, of) {
+                    Some("::m7_envelope::blank_as_absent")
+                } else {
+                    // An object is blank when all of its fields are.
+                    blank_is_absent.then_some("crate::blank::value_as_absent")
                 },
             })
         })

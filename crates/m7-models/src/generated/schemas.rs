@@ -366,7 +366,7 @@ pub struct Agent {
     #[serde(
         rename = "agentId",
         default,
-        deserialize_with = "crate::blank::text_as_absent",
+        deserialize_with = "crate::blank::value_as_absent",
         skip_serializing_if = "Option::is_none"
     )]
     pub agent_id: Option<String>,
@@ -376,7 +376,7 @@ pub struct Agent {
     #[serde(
         rename = "agentName",
         default,
-        deserialize_with = "crate::blank::text_as_absent",
+        deserialize_with = "crate::blank::value_as_absent",
         skip_serializing_if = "Option::is_none"
     )]
     pub agent_name: Option<String>,
@@ -386,7 +386,7 @@ pub struct Agent {
     #[serde(
         rename = "agentNumber",
         default,
-        deserialize_with = "crate::blank::text_as_absent",
+        deserialize_with = "crate::blank::value_as_absent",
         skip_serializing_if = "Option::is_none"
     )]
     pub agent_number: Option<String>,
