@@ -109,6 +109,18 @@ impl Failure {
     }
 }
 
+impl UntypedReply {
+    /// Where a redirect leads: scheme and host, or a path on the same host. Never a query, which
+    /// may hold anything.
+    pub fn location(&self) -> Option<String> {
+        let location = self.headers.get(reqwest::header::LOCATION)?.to_str().ok()?;
+        match reqwest::Url::parse(location) {
+            Ok(url) => Some(url.origin().ascii_serialization()),
+            Err(_) => location.split(['?', '#']).next().map(str::to_owned),
+        }
+    }
+}
+
 impl std::fmt::Debug for UntypedReply {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("UntypedReply")

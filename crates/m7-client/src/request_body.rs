@@ -60,4 +60,3 @@ impl Body for RequestBody {
 #[derive(Debug, Error)]
 #[error("the request was withdrawn before it was sent")]
 pub(crate) struct Withdrawn;
-

@@ -1,1 +1,57 @@
-//! The SDK for the 7moor (七陌) v7 contact-centre API for SIP numbers
+#![doc = include_str!("../README.md")]
+//!
+//! # Contract
+//!
+//! - **One call, one attempt.** Nothing is sent twice, no redirect is followed.
+//! - **[`Error::outcome`] is never wrong**: it says what is certain, and `Ambiguous` otherwise. See
+//!   the table at [`Outcome`].
+//! - **Bounded**: each call by the time for what it does ([`Timeouts`]), each reply by a number of
+//!   bytes ([`ClientBuilder::body_limit`]).
+//! - **No secret is shown**: no `Debug`, `Display` or trace of anything here holds a password, a
+//!   secret key or a sign, though the service echoes two of them in every reply.
+//! - **Owned, `Send`, cheap to clone**: no lifetime and no type of an HTTP library stands in a
+//!   signature, [`Client::raw`] excepted.
+//!
+//! # Features
+//!
+//! `rustls` (default) and `native-tls` choose what does https; `drift` reports fields of a reply
+//! that the contract doesn't know.
+
+mod base_url;
+mod call;
+mod call_report;
+mod callable;
+mod client;
+mod client_builder;
+#[cfg(feature = "drift")]
+mod drift;
+mod environment;
+mod error;
+mod error_kind;
+mod glimpse;
+mod input;
+mod outcome;
+mod plain;
+mod redactor;
+mod reply;
+mod sight;
+pub mod sip;
+mod verdict;
+
+pub use base_url::DOCUMENTED_BASE_URL;
+pub use call_report::CallReport;
+pub use client::Client;
+pub use client_builder::ClientBuilder;
+pub use environment::{APPKEY_VARIABLE, BASE_URL_VARIABLE, SECRET_KEY_VARIABLE};
+pub use error::Error;
+pub use error_kind::ErrorKind;
+pub use outcome::Outcome;
+pub use reply::Reply;
+pub use sip::Sip;
+
+pub use m7_auth::{Clock, Credentials, ManualClock, NonceShare, SystemClock};
+pub use m7_client::Timeouts;
+pub use m7_envelope::{Items, RejectedItem, RequestId};
+pub use m7_models::{
+    Agent, CodingFormat, RegisterStatus, SipId, SipIdentity, SipNumber, SipPassword,
+};

@@ -1,0 +1,166 @@
+//! Where a call's time went.
+
+use std::fmt;
+use std::time::Duration;
+
+use m7_envelope::{RequestId, RequestInfo, Span};
+use m7_models::Operation;
+
+use crate::plain::Plain;
+
+/// What there is to say of a call besides its result: the server's id for it, and where the time
+/// went.
+///
+/// ```text
+/// sip_create: 6.8s (network 66.0ms, gateway 24.0ms, business 6.7s), request 676ed0b08c7511ebadd101dc5c1e7708
+/// ```
+#[derive(Clone, Debug)]
+pub struct CallReport {
+    operation: &'static Operation,
+    request_id: Option<RequestId>,
+    attempts: u32,
+    elapsed: Duration,
+    spent: Option<Spent>,
+}
+
+/// Where the time of the attempt that was answered went.
+#[derive(Clone, Copy, Debug)]
+struct Spent {
+    network: Duration,
+    gateway: Duration,
+    business: Duration,
+}
+
+impl CallReport {
+    /// The report of a call that took one attempt, which took `elapsed`.
+    pub(crate) fn of_attempt(operation: &'static Operation, elapsed: Duration) -> Self {
+        Self {
+            operation,
+            request_id: None,
+            attempts: 1,
+            elapsed,
+            spent: None,
+        }
+    }
+
+    /// The same report with what the reply says of itself.
+    pub(crate) fn with_reply(mut self, info: Option<&RequestInfo>) -> Self {
+        self.request_id = info.and_then(|info| info.request_id.clone());
+        self.spent = info
+            .and_then(|info| info.span.as_ref())
+            .map(|span| Spent::of(span, self.elapsed));
+        self
+    }
+
+    /// The operation's name in the contract, e.g. `sip_create`.
+    pub fn operation(&self) -> &'static str {
+        self.operation.id
+    }
+
+    /// The server's id for the request. `None` if no reply was read, or it has none.
+    pub fn request_id(&self) -> Option<&RequestId> {
+        self.request_id.as_ref()
+    }
+
+    /// How often the request was sent, or tried to be.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// How long the call took altogether, by this machine's clock.
+    pub fn elapsed(&self) -> Duration {
+        self.elapsed
+    }
+
+    /// How long the last attempt spent on the way and in connecting: what is left of its time when
+    /// the server's is taken off. `None` if the reply doesn't tell the server's (`span`).
+    pub fn network(&self) -> Option<Duration> {
+        self.spent.map(|spent| spent.network)
+    }
+
+    /// How long the last attempt spent in the vendor's gateway. `None` if the reply doesn't tell.
+    pub fn gateway(&self) -> Option<Duration> {
+        self.spent.map(|spent| spent.gateway)
+    }
+
+    /// How long the last attempt spent in the service behind the gateway. `None` if the reply
+    /// doesn't tell.
+    pub fn business(&self) -> Option<Duration> {
+        self.spent.map(|spent| spent.business)
+    }
+}
+
+impl fmt::Display for CallReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {:.1?}", self.operation.id, self.elapsed)?;
+        if let Some(spent) = self.spent {
+            write!(
+                f,
+                " (network {:.1?}, gateway {:.1?}, business {:.1?})",
+                spent.network, spent.gateway, spent.business
+            )?;
+        }
+        if self.attempts != 1 {
+            write!(f, ", {} attempts", self.attempts)?;
+        }
+        if let Some(id) = &self.request_id {
+            write!(f, ", request {}", Plain(id.as_str()))?;
+        }
+        Ok(())
+    }
+}
+
+impl Spent {
+    fn of(span: &Span, elapsed: Duration) -> Self {
+        Self {
+            network: elapsed.saturating_sub(span.total()),
+            gateway: span.gateway(),
+            business: span.business(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn documented_create() -> RequestInfo {
+        let mut info = RequestInfo::default();
+        info.request_id = Some("676ed0b08c7511ebadd101dc5c1e7708".into());
+        info.span = Some(Span::from_times(
+            1_616_572_143_931,
+            1_616_572_143_954,
+            1_616_572_150_674,
+            1_616_572_150_675,
+        ));
+        info
+    }
+
+    fn report(elapsed: Duration) -> CallReport {
+        CallReport::of_attempt(&m7_models::operation::SIP_CREATE, elapsed)
+            .with_reply(Some(&documented_create()))
+    }
+
+    #[test]
+    fn what_the_server_did_not_spend_the_network_did() {
+        let report = report(Duration::from_millis(6810));
+        assert_eq!(report.business(), Some(Duration::from_millis(6720)));
+        assert_eq!(report.gateway(), Some(Duration::from_millis(24)));
+        assert_eq!(report.network(), Some(Duration::from_millis(66)));
+    }
+
+    #[test]
+    fn a_server_that_claims_more_time_than_passed_leaves_none_for_the_network() {
+        let report = report(Duration::from_millis(10));
+        assert_eq!(report.network(), Some(Duration::ZERO));
+    }
+
+    #[test]
+    fn it_reads_in_one_line() {
+        assert_eq!(
+            report(Duration::from_millis(6810)).to_string(),
+            "sip_create: 6.8s (network 66.0ms, gateway 24.0ms, business 6.7s), request \
+             676ed0b08c7511ebadd101dc5c1e7708"
+        );
+    }
+}

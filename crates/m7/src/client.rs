@@ -1,0 +1,142 @@
+//! The client.
+
+use std::fmt;
+use std::sync::Arc;
+
+use m7_auth::Credentials;
+use m7_client::Timeouts;
+
+use crate::base_url::BaseUrl;
+use crate::{ClientBuilder, Error, Sip, environment};
+
+/// A client of one account.
+///
+/// Cheap to clone; clones share connections and nonces, so that no nonce is used twice. Make one
+/// for an account and clone it wherever it is needed, among threads and tasks too: two clients that
+/// are built for the same appkey know nothing of one another's nonces (unless each is given a
+/// [share](ClientBuilder::nonce_share) of its own).
+///
+/// `Debug` shows no secret.
+#[derive(Clone)]
+pub struct Client(Arc<Parts>);
+
+struct Parts {
+    sender: m7_client::Client,
+    base_url: BaseUrl,
+    credentials: Credentials,
+    timeouts: Timeouts,
+}
+
+impl Client {
+    /// Configures a client.
+    ///
+    /// ```
+    /// let m7 = m7::Client::builder()
+    ///     .appkey("2000113")
+    ///     .secret_key("not-a-real-secret")
+    ///     .base_url("https://m7.example.com")
+    ///     .build()?;
+    /// # Ok::<(), m7::Error>(())
+    /// ```
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::new()
+    }
+
+    /// The client of the account that `M7_APPKEY` and `M7_SECRET_KEY` name, at `M7_BASE_URL` or, if
+    /// that isn't set, at the documented base URL.
+    ///
+    /// # Errors
+    ///
+    /// Of the kind [`Configuration`](crate::ErrorKind::Configuration), when a variable is missing,
+    /// empty or unusable. It names the variable.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    /// The operations on SIP numbers.
+    pub fn sip(&self) -> Sip {
+        Sip::new(self.clone())
+    }
+
+    /// The account number that requests are signed for.
+    pub fn appkey(&self) -> &str {
+        self.0.credentials.appkey()
+    }
+
+    /// Where requests are sent.
+    pub fn base_url(&self) -> &str {
+        self.0.base_url.as_str()
+    }
+
+    /// How long calls may take.
+    pub fn timeouts(&self) -> Timeouts {
+        self.0.timeouts
+    }
+
+    /// Whether what is sent can be read and changed on its way: the base URL is plain http, and not
+    /// on this machine.
+    ///
+    /// Neither path nor body is signed, and a SIP number's password stands in the body. So this is
+    /// worth a warning before a password is sent. The documented base URL is of this kind.
+    pub fn insecure_transport(&self) -> bool {
+        self.0.base_url.is_plain_http() && !self.0.base_url.is_loopback()
+    }
+
+    /// The generated client underneath, for operations that this crate doesn't know yet. It signs,
+    /// and keeps to timeouts and limits, with the same connections and nonces.
+    ///
+    /// Its errors may hold the raw body of a reply, which echoes the request, password and sign
+    /// included: don't print them. Its types are those of the crate `m7-client`, and of progenitor
+    /// and reqwest, whose versions may change with any version of this crate.
+    pub fn raw(&self) -> m7_client::Client {
+        self.0.sender.clone()
+    }
+
+    pub(crate) fn new(
+        sender: m7_client::Client,
+        base_url: BaseUrl,
+        credentials: Credentials,
+        timeouts: Timeouts,
+    ) -> Self {
+        Self(Arc::new(Parts {
+            sender,
+            base_url,
+            credentials,
+            timeouts,
+        }))
+    }
+
+    pub(crate) fn sender(&self) -> &m7_client::Client {
+        &self.0.sender
+    }
+
+    pub(crate) fn parsed_base_url(&self) -> &BaseUrl {
+        &self.0.base_url
+    }
+
+    pub(crate) fn credentials(&self) -> &Credentials {
+        &self.0.credentials
+    }
+}
+
+impl ClientBuilder {
+    /// The settings of the environment variables `M7_APPKEY`, `M7_SECRET_KEY` and `M7_BASE_URL`, to
+    /// be changed further.
+    ///
+    /// # Errors
+    ///
+    /// As for [`Client::from_env`].
+    pub fn from_env() -> Result<Self, Error> {
+        environment::settings()
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("base_url", &self.base_url())
+            .field("appkey", &self.appkey())
+            .field("timeouts", &self.0.timeouts)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,232 @@
+//! How a client is configured.
+
+use std::fmt;
+use std::sync::Arc;
+
+use m7_auth::{
+    Clock, Credentials, CredentialsError, NonceAllocator, NonceShare, Signer, SystemClock,
+};
+use m7_client::{Connection, DEFAULT_BODY_LIMIT, Proxy, Timeouts, Transport};
+use zeroize::Zeroizing;
+
+use crate::base_url::{BaseUrl, DOCUMENTED_BASE_URL};
+use crate::{Client, Error};
+
+/// How long a request may be prepared before its clock is read is nobody's business: the clock is
+/// read when it is signed. So a builder holds settings only, and [`build`](Self::build) checks them.
+///
+/// Made by [`Client::builder`]. `Debug` shows no secret.
+#[derive(Clone)]
+pub struct ClientBuilder {
+    appkey: Option<String>,
+    secret_key: Option<Zeroizing<String>>,
+    base_url: Option<String>,
+    timeouts: Timeouts,
+    body_limit: u64,
+    clock: Option<Arc<dyn Clock>>,
+    nonce_share: NonceShare,
+    user_agent: Option<String>,
+    proxy: Proxy,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new() -> Self {
+        Self {
+            appkey: None,
+            secret_key: None,
+            base_url: None,
+            timeouts: Timeouts::default(),
+            body_limit: DEFAULT_BODY_LIMIT,
+            clock: None,
+            nonce_share: NonceShare::WHOLE,
+            user_agent: None,
+            proxy: Proxy::default(),
+        }
+    }
+
+    /// The account number, for example `2000113`.
+    #[must_use]
+    pub fn appkey(mut self, appkey: impl Into<String>) -> Self {
+        self.appkey = Some(appkey.into());
+        self
+    }
+
+    /// The account's secret key.
+    #[must_use]
+    pub fn secret_key(mut self, secret_key: impl Into<String>) -> Self {
+        self.secret_key = Some(Zeroizing::new(secret_key.into()));
+        self
+    }
+
+    /// Account number and secret key in one.
+    #[must_use]
+    pub fn credentials(self, credentials: &Credentials) -> Self {
+        self.appkey(credentials.appkey())
+            .secret_key(credentials.expose_secret_key())
+    }
+
+    /// Where the service is: `http://` or `https://`, a host, and if need be a port and a path that
+    /// a reverse proxy wants in front (the path isn't signed). Without it, the documented one:
+    /// `http://v7openapi.7moor.com`.
+    #[must_use]
+    pub fn base_url(mut self, base_url: impl Into<String>) -> Self {
+        self.base_url = Some(base_url.into());
+        self
+    }
+
+    /// How long calls may take, by what they do; see [`Timeouts`] for the defaults.
+    #[must_use]
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
+        self
+    }
+
+    /// How many bytes a reply may have; 64 MiB by default, a list of some 140,000 numbers.
+    #[must_use]
+    pub fn body_limit(mut self, bytes: u64) -> Self {
+        self.body_limit = bytes;
+        self
+    }
+
+    /// The clock that requests are signed by; the machine's by default.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Which part of the nonces is this process's; all of them by default. Processes that use one
+    /// appkey at the same time each need a part of their own.
+    #[must_use]
+    pub fn nonce_share(mut self, share: NonceShare) -> Self {
+        self.nonce_share = share;
+        self
+    }
+
+    /// What the client presents itself as, e.g. `provisioner/2.1`; `m7-rust/` and the version by
+    /// default.
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Goes through no proxy, whatever the environment says. (A base URL on this machine never
+    /// does.)
+    #[must_use]
+    pub fn without_proxy(mut self) -> Self {
+        self.proxy = Proxy::None;
+        self
+    }
+
+    /// Checks the settings and makes the client. Nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// Of the kind [`Configuration`](crate::ErrorKind::Configuration), when a credential is
+    /// missing or can't be one, the base URL can't be one, a timeout is zero, or TLS can't be set
+    /// up. It names the setting and quotes no secret.
+    pub fn build(self) -> Result<Client, Error> {
+        let credentials = self.checked_credentials()?;
+        let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(DOCUMENTED_BASE_URL))
+            .map_err(|error| Error::configuration(format!("the base URL is unusable: {error}")))?;
+        check_timeouts(&self.timeouts)?;
+        let http = self.connection(&base_url)?.http_client().map_err(|error| {
+            Error::configuration(match std::error::Error::source(&error) {
+                Some(source) => format!("{error}: {source}"),
+                None => error.to_string(),
+            })
+        })?;
+        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
+        let transport = Transport::new(
+            Signer::new(&credentials),
+            NonceAllocator::new(self.nonce_share),
+            clock,
+        )
+        .with_timeouts(self.timeouts)
+        .with_body_limit(self.body_limit);
+        // To look for unknown fields, the reply is decoded once more from its bytes.
+        #[cfg(feature = "drift")]
+        let transport = transport.with_kept_body(usize::MAX);
+        let sender = m7_client::Client::new_with_client(base_url.as_str(), http, transport);
+        Ok(Client::new(sender, base_url, credentials, self.timeouts))
+    }
+
+    fn checked_credentials(&self) -> Result<Credentials, Error> {
+        let (Some(appkey), Some(secret_key)) = (&self.appkey, &self.secret_key) else {
+            let missing = if self.appkey.is_none() {
+                "appkey"
+            } else {
+                "secret key"
+            };
+            return Err(Error::configuration(format!(
+                "there is no {missing}: give one to the builder, or use Client::from_env"
+            )));
+        };
+        Credentials::new(appkey.as_str(), secret_key.as_str())
+            .map_err(|error: CredentialsError| Error::configuration(error.to_string()))
+    }
+
+    fn connection(&self, base_url: &BaseUrl) -> Result<Connection, Error> {
+        let connection = Connection::default().with_timeouts(&self.timeouts);
+        // A proxy couldn't reach this machine's own services.
+        let connection = connection.with_proxy(if base_url.is_loopback() {
+            Proxy::None
+        } else {
+            self.proxy
+        });
+        match &self.user_agent {
+            None => Ok(connection),
+            Some(text) if is_header_text(text) => Ok(connection.with_user_agent(text)),
+            Some(_) => Err(Error::configuration(
+                "the user agent is unusable: it must be visible ASCII characters and spaces",
+            )),
+        }
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // What isn't checked yet may hold anything, a password in the base URL for one.
+        let base_url = self.base_url.as_deref().map(BaseUrl::parse);
+        f.debug_struct("ClientBuilder")
+            .field("appkey", &self.appkey)
+            .field("secret_key", &self.secret_key.as_ref().map(|_| Redacted))
+            .field("base_url", &base_url)
+            .field("timeouts", &self.timeouts)
+            .field("body_limit", &self.body_limit)
+            .field("nonce_share", &self.nonce_share)
+            .field("user_agent", &self.user_agent)
+            .field("proxy", &self.proxy)
+            .finish_non_exhaustive()
+    }
+}
+
+struct Redacted;
+
+impl fmt::Debug for Redacted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+fn check_timeouts(timeouts: &Timeouts) -> Result<(), Error> {
+    let all = [
+        timeouts.connect(),
+        timeouts.read(),
+        timeouts.create(),
+        timeouts.replace(),
+        timeouts.remove(),
+    ];
+    if all.iter().any(std::time::Duration::is_zero) {
+        return Err(Error::configuration(
+            "a timeout is zero, so that no call could ever succeed",
+        ));
+    }
+    Ok(())
+}
+
+fn is_header_text(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+}

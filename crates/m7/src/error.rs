@@ -1,0 +1,281 @@
+//! The one error of this crate.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+use m7_envelope::RequestId;
+use m7_models::{Effect, Operation};
+
+use crate::plain::Plain;
+use crate::verdict::Verdict;
+use crate::{CallReport, ErrorKind, Outcome};
+
+/// Why a call failed, and what became of it.
+///
+/// Its `Display` is one line: operation, what happened, code, the server's message and request id.
+/// Neither that nor `Debug` ([`body`](Self::body) included) shows a password, a secret key or a
+/// sign. What the network layer had to say is the [`source`](StdError::source).
+///
+/// ```
+/// # async fn example(sip: m7::Sip) -> Result<(), m7::Error> {
+/// use m7::Outcome;
+///
+/// match sip.create("2004", "a-password").await {
+///     Ok(reply) => println!("created {}", reply.data.sip_id),
+///     Err(error) => match error.outcome() {
+///         Outcome::NotSent | Outcome::Rejected => return Err(error),
+///         Outcome::Applied => println!("created, but the reply can't be read: {error}"),
+///         Outcome::Ambiguous => match sip.get("2004").await {
+///             Ok(number) => println!("it's there: {}", number.data.sip_id),
+///             Err(_) => return Err(error),
+///         },
+///     },
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Cloning is cheap.
+#[derive(Clone)]
+pub struct Error(Arc<Parts>);
+
+pub(crate) struct Parts {
+    pub(crate) verdict: Verdict,
+    /// What happened, in words that need no other part.
+    pub(crate) what: String,
+    pub(crate) operation: Option<&'static Operation>,
+    pub(crate) code: Option<String>,
+    pub(crate) message: Option<String>,
+    pub(crate) http_status: Option<u16>,
+    pub(crate) body: Option<String>,
+    pub(crate) call: Option<CallReport>,
+    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl Error {
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind {
+        self.0.verdict.kind
+    }
+
+    /// What became of the call: whether it may have taken effect.
+    pub fn outcome(&self) -> Outcome {
+        self.0.verdict.outcome
+    }
+
+    /// The operation's name in the contract, e.g. `sip_create`. `None` for an error of
+    /// configuration.
+    pub fn operation(&self) -> Option<&'static str> {
+        self.0.operation.map(|operation| operation.id)
+    }
+
+    /// The `code` of the reply, if one was read.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The `message` of the reply, if one was read: what the server says, without the secrets that
+    /// were sent to it.
+    pub fn message(&self) -> Option<&str> {
+        self.0.message.as_deref()
+    }
+
+    /// The server's id for the request, if a reply with one was read.
+    pub fn request_id(&self) -> Option<&RequestId> {
+        self.call()?.request_id()
+    }
+
+    /// The HTTP status, if a reply's headers have arrived.
+    pub fn http_status(&self) -> Option<u16> {
+        self.0.http_status
+    }
+
+    /// The beginning of the reply's body, at most 8,192 characters, without the secrets that were
+    /// sent. `None` if nothing of it has arrived.
+    pub fn body(&self) -> Option<&str> {
+        self.0.body.as_deref()
+    }
+
+    /// The server's id and where the time went, if a call was made.
+    pub fn call(&self) -> Option<&CallReport> {
+        self.0.call.as_ref()
+    }
+
+    /// Whether the time was up, for the connection or for the reply.
+    pub fn is_timeout(&self) -> bool {
+        self.kind() == ErrorKind::Timeout
+    }
+
+    /// Whether there was no connection.
+    pub fn is_connect(&self) -> bool {
+        self.kind() == ErrorKind::Connect
+    }
+
+    /// Whether the server doesn't accept who is asking.
+    pub fn is_auth(&self) -> bool {
+        self.kind() == ErrorKind::Authentication
+    }
+
+    /// Whether there is no such thing.
+    pub fn is_not_found(&self) -> bool {
+        self.kind() == ErrorKind::NotFound
+    }
+
+    /// Whether it collides with what there is.
+    pub fn is_conflict(&self) -> bool {
+        self.kind() == ErrorKind::Conflict
+    }
+
+    /// Whether there were too many requests.
+    pub fn is_rate_limited(&self) -> bool {
+        self.kind() == ErrorKind::RateLimited
+    }
+
+    /// Whether the client can't work as it is configured.
+    pub fn is_configuration(&self) -> bool {
+        self.kind() == ErrorKind::Configuration
+    }
+
+    /// Whether an argument of the call can't be right.
+    pub fn is_invalid_input(&self) -> bool {
+        self.kind() == ErrorKind::InvalidInput
+    }
+
+    /// Whether it may have happened, or not.
+    pub fn is_ambiguous(&self) -> bool {
+        self.outcome() == Outcome::Ambiguous
+    }
+
+    /// What to do about it, in a sentence.
+    pub fn hint(&self) -> &'static str {
+        let writes = self
+            .0
+            .operation
+            .is_some_and(|operation| operation.effect != Effect::Read);
+        match (self.outcome(), self.kind()) {
+            (Outcome::Ambiguous, _) if writes => {
+                "It may have happened: list the numbers before sending it again."
+            }
+            (Outcome::Applied, _) if writes => {
+                "It happened, so don't send it again; list the numbers to see the result."
+            }
+            (_, kind) => hint_for(kind),
+        }
+    }
+
+    /// An error of configuration.
+    pub(crate) fn configuration(what: impl Into<String>) -> Self {
+        Self::unsent(ErrorKind::Configuration, None, what.into())
+    }
+
+    /// An argument that can't be right.
+    pub(crate) fn invalid_input(operation: &'static Operation, what: impl Into<String>) -> Self {
+        Self::unsent(ErrorKind::InvalidInput, Some(operation), what.into())
+    }
+
+    fn unsent(kind: ErrorKind, operation: Option<&'static Operation>, what: String) -> Self {
+        Self::from(Parts {
+            operation,
+            ..Parts::new(Verdict::new(kind, Outcome::NotSent), what)
+        })
+    }
+}
+
+impl Parts {
+    pub(crate) fn new(verdict: Verdict, what: impl Into<String>) -> Self {
+        Self {
+            verdict,
+            what: what.into(),
+            operation: None,
+            code: None,
+            message: None,
+            http_status: None,
+            body: None,
+            call: None,
+            source: None,
+        }
+    }
+}
+
+impl From<Parts> for Error {
+    fn from(parts: Parts) -> Self {
+        Self(Arc::new(parts))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(operation) = self.operation() {
+            write!(f, "{operation}: ")?;
+        }
+        f.write_str(&self.0.what)?;
+        if let Some(message) = self.message() {
+            write!(f, ": {}", Plain(message))?;
+        }
+        let code = self.code().map(|code| format!("code {}", Plain(code)));
+        let status = self.http_status().map(|status| format!("HTTP {status}"));
+        let request = self
+            .request_id()
+            .map(|id| format!("request {}", Plain(id.as_str())));
+        let details: Vec<String> = [code, status, request].into_iter().flatten().collect();
+        if details.is_empty() {
+            Ok(())
+        } else {
+            write!(f, " ({})", details.join(", "))
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.kind())
+            .field("outcome", &self.outcome())
+            .field("operation", &self.operation())
+            .field("what", &self.0.what)
+            .field("code", &self.0.code)
+            .field("message", &self.0.message)
+            .field("http_status", &self.0.http_status)
+            .field("body", &self.0.body)
+            .field("call", &self.0.call)
+            .field("source", &self.0.source)
+            .finish()
+    }
+}
+
+impl StdError for Error {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source.as_ref().map(|source| &**source as _)
+    }
+}
+
+fn hint_for(kind: ErrorKind) -> &'static str {
+    match kind {
+        ErrorKind::Configuration => "Mend the configuration; nothing was sent.",
+        ErrorKind::InvalidInput => "Mend the argument; nothing was sent.",
+        ErrorKind::Connect => {
+            "Check the base URL, the network and the proxy; nothing was sent, so it can be sent \
+             again."
+        }
+        ErrorKind::Timeout => "Give the call more time, or try again later.",
+        ErrorKind::Interrupted => "Try again.",
+        ErrorKind::Authentication => {
+            "Check appkey, secret key and permissions, and this machine's clock: the service \
+             refuses a timestamp more than 5 minutes from its own."
+        }
+        ErrorKind::Rejected => "The server did nothing; its message says why.",
+        ErrorKind::NotFound => "List the numbers to see what there is.",
+        ErrorKind::Conflict => "List the numbers to see what it collides with.",
+        ErrorKind::RateLimited => "Send fewer requests, and this one again later.",
+        ErrorKind::Server => "Try again later; give the vendor the request id if it stays so.",
+        ErrorKind::Redirect => {
+            "Check the base URL: the service doesn't redirect, but proxies and login pages do. No \
+             redirect is followed, since it could carry passwords elsewhere."
+        }
+        ErrorKind::InvalidReply => {
+            "Check the base URL and what lies between here and the service: this is no reply of \
+             the API as it is documented."
+        }
+    }
+}

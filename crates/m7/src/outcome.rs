@@ -1,0 +1,58 @@
+//! What became of a call, as far as can be known.
+
+use std::fmt;
+
+/// What became of a call that ended in an [`Error`](crate::Error).
+///
+/// It says what is certain and no more: whatever can't be told from what was seen is
+/// [`Ambiguous`](Self::Ambiguous). (For a call that only reads, every outcome is harmless: ask
+/// again.)
+///
+/// | what was seen | outcome |
+/// |---|---|
+/// | bad input, no nonce, a clock that was never set | not sent |
+/// | no connection: name lookup, refused, TLS, time up before the request was taken | not sent |
+/// | a readable `success: false` below HTTP 500 | rejected |
+/// | HTTP 401, 404, 405, 407, 411, 413, 414, 415, 417, 421, 426, 428, 429, 431, whatever the body | rejected |
+/// | a redirect by HTTP 301, 307 or 308 | rejected |
+/// | `success: false` with code 502 or 504: a gateway that got no answer | ambiguous |
+/// | time up, or the connection broken, after the request was taken | ambiguous |
+/// | HTTP 500 and up, whatever the body | ambiguous |
+/// | a reply that is empty, HTML, cut off, too long, or without a readable `success` | ambiguous |
+/// | any other 3xx or 4xx without a readable `success: false` (a proxy's, for example) | ambiguous |
+/// | `success: true` and data that can't be used | applied |
+///
+/// The statuses that mean "rejected" by themselves are those that HTTP (RFC 9110, RFC 6585) defines
+/// as a refusal to process the request at all. 400 and 403 are not among them: a filter between
+/// here and the service may use them on the *reply*, when all has been done.
+///
+/// Closed on purpose: whoever decides by outcome has to decide for each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Outcome {
+    /// Nothing of the request left this machine.
+    NotSent,
+    /// The server answered that it did nothing. (A `get` that finds no such number is this too.)
+    Rejected,
+    /// It may have happened, or not. Look before sending it again.
+    Ambiguous,
+    /// It happened, but the reply can't be used.
+    Applied,
+}
+
+impl Outcome {
+    /// `not sent`, `rejected`, `ambiguous`, `applied`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotSent => "not sent",
+            Self::Rejected => "rejected",
+            Self::Ambiguous => "ambiguous",
+            Self::Applied => "applied",
+        }
+    }
+}
+
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}

@@ -1,0 +1,92 @@
+//! Create a SIP number.
+
+use m7_models::{CodingFormat, Operation, SipCreateRequest, SipIdentity, SipPassword, operation};
+
+use crate::call::{self, Options, Request, Sent};
+use crate::callable::callable;
+use crate::{Client, Error, Reply, input};
+
+/// A SIP number that can be created. Made by [`Sip::create`](crate::Sip::create).
+///
+/// What isn't said isn't sent, and is for the service to choose.
+#[derive(Clone, Debug)]
+#[must_use = "nothing is sent until it is awaited"]
+pub struct Create {
+    client: Client,
+    request: SipCreateRequest,
+    options: Options,
+}
+
+impl Create {
+    pub(super) fn new(client: Client, number: String, password: SipPassword) -> Self {
+        Self {
+            client,
+            request: SipCreateRequest::new(number, password),
+            options: Options::default(),
+        }
+    }
+
+    /// Adds a voice codec.
+    pub fn codec(mut self, codec: impl Into<CodingFormat>) -> Self {
+        self.request
+            .coding_format
+            .get_or_insert_default()
+            .push(codec.into());
+        self
+    }
+
+    /// Sets the voice codecs to these.
+    pub fn codecs<C: Into<CodingFormat>>(mut self, codecs: impl IntoIterator<Item = C>) -> Self {
+        self.request.coding_format = Some(codecs.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Says whether the phone is behind NAT.
+    pub fn behind_nat(mut self, behind_nat: bool) -> Self {
+        self.request.is_nat = Some(behind_nat);
+        self
+    }
+
+    /// Binds an agent at once. Since the service binds only to a number that is registered, and a
+    /// new one can't be, it is to be expected that it refuses this; see
+    /// [`Sip::bind`](crate::Sip::bind).
+    pub fn agent(mut self, agent_id: impl Into<String>) -> Self {
+        self.request.agent_id = Some(agent_id.into());
+        self
+    }
+
+    /// Creates the number.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`]. Whether the number may have been created nevertheless says
+    /// [`Error::outcome`].
+    pub async fn send(self) -> Result<Reply<SipIdentity>, Error> {
+        call::make(&self.client, &self.request, &self.options).await
+    }
+}
+
+callable!(Create => SipIdentity);
+
+impl Request for SipCreateRequest {
+    type Data = SipIdentity;
+
+    const OPERATION: &'static Operation = &operation::SIP_CREATE;
+
+    fn check(&self) -> Result<(), input::Wrong> {
+        input::check_number(&self.number)?;
+        input::check_password(&self.password)?;
+        input::check_codecs(self.coding_format.as_deref().unwrap_or_default())?;
+        self.agent_id
+            .as_deref()
+            .map_or(Ok(()), input::check_agent_id)
+    }
+
+    fn password(&self) -> Option<&SipPassword> {
+        Some(&self.password)
+    }
+
+    async fn send(&self, client: &m7_client::Client) -> Sent<Self::Data> {
+        client.sip_create(self).await
+    }
+}

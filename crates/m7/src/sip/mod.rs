@@ -1,0 +1,17 @@
+//! The operations on SIP numbers.
+
+mod bind;
+mod create;
+mod delete;
+mod get;
+mod list;
+mod operations;
+mod update;
+
+pub use bind::{Bind, Unbind};
+pub use create::Create;
+pub use delete::Delete;
+pub use get::Get;
+pub use list::List;
+pub use operations::Sip;
+pub use update::Update;
