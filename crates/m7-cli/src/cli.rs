@@ -1,0 +1,287 @@
+//! What can be typed. The doc comments are the help texts.
+
+use std::{net::SocketAddr, time::Duration};
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use m7::CodingFormat;
+
+use crate::password::PasswordSource;
+
+const AFTER_HELP: &str = "\
+Environment:
+  M7_APPKEY          the account number
+  M7_SECRET_KEY      its secret key (never an argument)
+  M7_BASE_URL        where the API is, if not http://v7openapi.7moor.com
+  M7_SANDBOX_SECRET  the secret key that `m7 sandbox serve` uses
+
+Exit codes:
+  0 done    1 failure        2 usage              4 authentication    5 not found
+  6 refused by the server    7 outcome unknown    130 interrupted
+
+Examples:
+  m7 demo                                          the whole story, without any account
+  m7 --sandbox sip create 2004 --codec G711A       against a sandbox of your own
+  m7 sip list --registered -o json                 against the account of M7_APPKEY";
+
+/// Operate the SIP numbers of a 7moor (七陌) v7 contact-centre account
+#[derive(Debug, Parser)]
+#[command(name = "m7", version, after_help = AFTER_HELP, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Global {
+    /// How to print data on stdout
+    #[arg(short, long, global = true, value_enum, default_value_t = Output::Table)]
+    pub(crate) output: Output,
+    /// Use an embedded sandbox instead of an account; its numbers stay under the XDG state folder
+    #[arg(long, global = true, conflicts_with = "base_url")]
+    pub(crate) sandbox: bool,
+    /// Where the API is; otherwise what `M7_BASE_URL` says
+    #[arg(long, global = true, value_name = "URL")]
+    pub(crate) base_url: Option<String>,
+    /// Give up on a call after so many seconds; by default 15 for reads, 60 for create and update,
+    /// 90 for delete
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) timeout: Option<Duration>,
+    /// Say more on stderr; twice and thrice for still more
+    #[arg(short, long, global = true, action = ArgAction::Count)]
+    pub(crate) verbose: u8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Output {
+    /// Columns for people
+    Table,
+    /// JSON for programs
+    Json,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Show everything once, on a fresh sandbox in memory
+    Demo,
+    /// Work with SIP numbers
+    Sip {
+        #[command(subcommand)]
+        command: SipCommand,
+    },
+    /// Sign requests
+    Sign {
+        #[command(subcommand)]
+        command: SignCommand,
+    },
+    /// Run the documented service on this machine
+    Sandbox {
+        #[command(subcommand)]
+        command: SandboxCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SipCommand {
+    /// List SIP numbers, all or those that match
+    #[command(after_help = "Example:\n  m7 sip list --unregistered -o json | jq -r '.[].number'")]
+    List(ListArgs),
+    /// Show one SIP number
+    Get {
+        /// The number
+        number: String,
+    },
+    /// Create a SIP number
+    #[command(
+        after_help = "Examples:\n  m7 sip create 2004 --codec G711A            asks for the password\n  \
+                      pass show sip/2004 | m7 sip create 2004 --password-stdin"
+    )]
+    Create(CreateArgs),
+    /// Change a SIP number; what isn't named is not sent
+    #[command(after_help = "Example:\n  m7 sip update 2004 --codec G729 --nat true")]
+    Update(UpdateArgs),
+    /// Delete a SIP number
+    #[command(after_help = "Example:\n  m7 sip delete 2004 --yes")]
+    Delete(DeleteArgs),
+    /// Bind an agent (座席) to a number; its phone must be registered, and no agent bound to it
+    #[command(after_help = "Example:\n  m7 sip bind 2004 --agent 5feb148e19a5207b5020e728")]
+    Bind(BindArgs),
+    /// Take the agent off a number
+    Unbind(Target),
+}
+
+/// Which SIP number a write is about.
+#[derive(Debug, Args)]
+#[group(required = true, multiple = false)]
+pub(crate) struct Target {
+    /// The number; its id is looked up first
+    pub(crate) number: Option<String>,
+    /// The number's sipId, which spares the look-up
+    #[arg(long, value_name = "SIP_ID")]
+    pub(crate) id: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ListArgs {
+    /// Only this number
+    #[arg(long)]
+    pub(crate) number: Option<String>,
+    /// Only numbers with a phone registered
+    #[arg(long, conflicts_with = "unregistered")]
+    pub(crate) registered: bool,
+    /// Only numbers without a phone registered
+    #[arg(long)]
+    pub(crate) unregistered: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CreateArgs {
+    /// The number
+    pub(crate) number: String,
+    #[command(flatten)]
+    pub(crate) password: PasswordSource,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UpdateArgs {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Give it another number
+    #[arg(long, value_name = "NUMBER")]
+    pub(crate) new_number: Option<String>,
+    #[command(flatten)]
+    pub(crate) password: PasswordSource,
+    #[command(flatten)]
+    pub(crate) settings: Settings,
+}
+
+/// What create and update set alike.
+#[derive(Debug, Args)]
+pub(crate) struct Settings {
+    /// A voice codec; repeat it for several
+    #[arg(long = "codec", value_name = "CODEC", value_parser = codec)]
+    pub(crate) codecs: Vec<CodingFormat>,
+    /// Whether the phone is behind NAT
+    #[arg(long, value_name = "BOOL")]
+    pub(crate) nat: Option<bool>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DeleteArgs {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// Don't ask whether to do it
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BindArgs {
+    #[command(flatten)]
+    pub(crate) target: Target,
+    /// The agent's id
+    #[arg(long, value_name = "AGENT_ID")]
+    pub(crate) agent: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SignCommand {
+    /// Print the four headers that sign a request
+    #[command(
+        after_help = "The path and the body are not signed, so the headers fit any request, \
+                            once, within 5 minutes.\n\n\
+                            Example:\n  \
+                            m7 sign headers -o json | jq -r 'to_entries[] | \"\\(.key): \\(.value)\"' \\\n    \
+                            | curl -H @- -H 'content-type: application/json' -d '{}' \\\n      \
+                            $M7_BASE_URL/openapi/v1/call/sip/list"
+    )]
+    Headers {
+        /// Unix time in seconds, 10 digits; now, if not given
+        #[arg(long, value_name = "T")]
+        timestamp: Option<String>,
+        /// Six digits; a fresh one, if not given
+        #[arg(long, value_name = "N")]
+        nonce: Option<String>,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SandboxCommand {
+    /// Serve the documented API until Ctrl-C or SIGTERM
+    #[command(
+        after_help = "When it is ready, one line of JSON on stdout says where and with which \
+                            credentials:\n  {\"baseUrl\": …, \"appkey\": …, \"secretKey\": …}\n\
+                            Logs go to stderr.\n\n\
+                            Example:\n  \
+                            M7_SANDBOX_SECRET=not-a-secret m7 sandbox serve --listen 127.0.0.1:8071 --data sip.sqlite"
+    )]
+    Serve(ServeArgs),
+    /// Mark a number of the embedded sandbox as registered, as if its phone had registered
+    #[command(
+        after_help = "Example:\n  m7 sandbox register 2004 && m7 --sandbox sip bind 2004 --agent 5feb148e19a5207b5020e728"
+    )]
+    Register(RegisterArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Where to listen; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    pub(crate) listen: SocketAddr,
+    /// The file that keeps the numbers, or :memory:
+    #[arg(long, value_name = "PATH", default_value = ":memory:")]
+    pub(crate) data: String,
+    /// The account number to serve
+    #[arg(long, value_name = "K", default_value = "2000113")]
+    pub(crate) appkey: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RegisterArgs {
+    /// The number
+    pub(crate) number: String,
+    /// The address that its phone is said to register from
+    #[arg(long, value_name = "HOST:PORT", default_value = "192.0.2.10:5060")]
+    pub(crate) address: String,
+    /// What the phone is said to be
+    #[arg(long, value_name = "NAME", default_value = "Telephone")]
+    pub(crate) device: String,
+}
+
+fn codec(text: &str) -> Result<CodingFormat, String> {
+    let codec = CodingFormat::from(text.to_ascii_uppercase());
+    if codec.is_known() {
+        return Ok(codec);
+    }
+    let known: Vec<_> = CodingFormat::KNOWN
+        .iter()
+        .map(CodingFormat::as_str)
+        .collect();
+    Err(format!(
+        "no codec of the API; it knows {}",
+        known.join(", ")
+    ))
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    text.parse()
+        .ok()
+        .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
+        .filter(|timeout| !timeout.is_zero())
+        .ok_or_else(|| "a number of seconds above 0, e.g. 30 or 0.5".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_tree_is_sound() {
+        Cli::command().debug_assert();
+    }
+}

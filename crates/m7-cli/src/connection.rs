@@ -1,0 +1,88 @@
+//! Whom a command talks to: an account, or the embedded sandbox.
+
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+use m7::{Credentials, Timeouts};
+use m7_sandbox::Sandbox;
+
+use crate::{cli::Global, failure::Failure, print};
+
+/// A client, and the sandbox that it talks to if there is one: it lives as long as this.
+pub(crate) struct Connection {
+    pub(crate) m7: m7::Client,
+    _sandbox: Option<Sandbox>,
+}
+
+/// Opens the connection that the command line and the environment ask for.
+pub(crate) async fn open(global: &Global) -> Result<Connection, Failure> {
+    let sandbox = if global.sandbox {
+        Some(embedded().await?)
+    } else {
+        None
+    };
+    let mut builder = match &sandbox {
+        Some(sandbox) => m7::Client::builder()
+            .credentials(sandbox.credentials())
+            .base_url(sandbox.base_url()),
+        None => account(global)?,
+    };
+    if let Some(timeout) = global.timeout {
+        builder = builder.timeouts(
+            Timeouts::default()
+                .with_read(timeout)
+                .with_create(timeout)
+                .with_replace(timeout)
+                .with_remove(timeout),
+        );
+    }
+    let m7 = builder.build()?;
+    if m7.insecure_transport() {
+        print::note(&format!(
+            "warning: {} is plain http: passwords of phones travel readable to everyone on the way",
+            m7.base_url()
+        ));
+    }
+    Ok(Connection {
+        m7,
+        _sandbox: sandbox,
+    })
+}
+
+/// The credentials that the command line and the environment ask for.
+pub(crate) async fn credentials(global: &Global) -> Result<Credentials, Failure> {
+    if global.sandbox {
+        return Ok(embedded().await?.credentials().clone());
+    }
+    Ok(account(global)?.build()?.credentials().clone())
+}
+
+/// The sandbox whose numbers stay from one command to the next.
+pub(crate) async fn embedded() -> Result<Sandbox, Failure> {
+    Ok(Sandbox::builder().data(embedded_path()?).start().await?)
+}
+
+fn embedded_path() -> Result<PathBuf, Failure> {
+    let base = etcetera::choose_base_strategy()
+        .map_err(|error| Failure::new(format!("no place for the sandbox's data: {error}")))?;
+    // Only the XDG strategy has a state folder; elsewhere data is the next best.
+    let folder = base
+        .state_dir()
+        .unwrap_or_else(|| base.data_dir())
+        .join("m7");
+    std::fs::create_dir_all(&folder).map_err(|error| {
+        Failure::new(format!(
+            "can't make the folder {}: {error}",
+            folder.display()
+        ))
+    })?;
+    Ok(folder.join("sandbox.sqlite"))
+}
+
+fn account(global: &Global) -> Result<m7::ClientBuilder, Failure> {
+    let builder = m7::ClientBuilder::from_env()?;
+    Ok(match &global.base_url {
+        Some(base_url) => builder.base_url(base_url),
+        None => builder,
+    })
+}
