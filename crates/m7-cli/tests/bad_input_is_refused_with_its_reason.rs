@@ -1,0 +1,102 @@
+//! Whatever can't be right is refused before anything is sent, with what is wrong and exit code 2.
+
+mod m7;
+
+use m7::{Machine, Ran, Result};
+
+fn refused(ran: &Ran, reason: &str) {
+    assert_eq!(ran.exit, 2, "{ran:?}");
+    assert_eq!(ran.stdout, "", "{ran:?}");
+    assert!(ran.stderr.contains(reason), "{reason} is not in {ran:?}");
+}
+
+#[test]
+fn credentials_that_cannot_be_right() -> Result {
+    let machine = Machine::new()?;
+    refused(&machine.run("sip list")?, "M7_APPKEY is not set");
+    for (appkey, secret, base_url, reason) in [
+        ("", "secret", "http://127.0.0.1:9", "M7_APPKEY"),
+        ("2000113", "", "http://127.0.0.1:9", "M7_SECRET_KEY"),
+        (
+            "2000113",
+            "hunter2\n",
+            "http://127.0.0.1:9",
+            "ends in a line break",
+        ),
+        ("2000 113", "hunter2", "http://127.0.0.1:9", "M7_APPKEY"),
+        ("2000113", "hunter2", "ftp://127.0.0.1", "M7_BASE_URL"),
+        ("2000113", "hunter2", "127.0.0.1:9", "http://"),
+    ] {
+        let output = machine
+            .command(["sip", "list"])
+            .env("M7_APPKEY", appkey)
+            .env("M7_SECRET_KEY", secret)
+            .env("M7_BASE_URL", base_url)
+            .output()?;
+        let ran = Ran::of(output)?;
+        refused(&ran, reason);
+        assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn arguments_that_cannot_be_right() -> Result {
+    let machine = Machine::new()?;
+    let create = |arguments: &[&str]| -> Result<Ran> {
+        let mut all = vec!["--sandbox", "sip", "create"];
+        all.extend(arguments);
+        Ran::of(machine.command(all).output()?)
+    };
+    refused(
+        &create(&["20 04", "--password-file", "/dev/null"])?,
+        "is empty",
+    );
+    refused(
+        &create(&["2004", "--codec", "MP3"])?,
+        "G711A, G711U, GSM, G729, VP8, ILBC",
+    );
+    refused(&create(&["2004"])?, "--password-stdin");
+    refused(
+        &create(&["2004", "--password", "x"])?,
+        "unexpected argument",
+    );
+    refused(
+        &machine.run("--sandbox sip update 2004")?,
+        "nothing to change",
+    );
+    refused(&machine.run("--sandbox sip delete")?, "required");
+    refused(
+        &machine.run("--sandbox --timeout 0 sip list")?,
+        "seconds above 0",
+    );
+    let spaced = machine
+        .command(["--sandbox", "sip", "get", "20 04"])
+        .output()?;
+    refused(&Ran::of(spaced)?, "holds a space");
+    Ok(())
+}
+
+#[test]
+fn a_delete_without_a_terminal_needs_yes_and_does_nothing() -> Result {
+    let machine = Machine::new()?;
+    machine.create("2004")?;
+    refused(&machine.run("--sandbox sip delete 2004")?, "--yes");
+    assert_eq!(machine.run("--sandbox sip get 2004")?.exit, 0);
+    Ok(())
+}
+
+#[test]
+fn a_server_that_is_not_there_is_named() -> Result {
+    let output = Machine::new()?
+        .command(["sip", "list"])
+        .env("M7_APPKEY", "2000113")
+        .env("M7_SECRET_KEY", "hunter2")
+        .env("M7_BASE_URL", "http://127.0.0.1:9")
+        .output()?;
+    let ran = Ran::of(output)?;
+    assert_eq!(ran.exit, 1, "{ran:?}");
+    assert!(ran.stderr.contains("127.0.0.1:9"), "{ran:?}");
+    assert!(ran.stderr.contains("nothing was sent"), "{ran:?}");
+    Ok(())
+}

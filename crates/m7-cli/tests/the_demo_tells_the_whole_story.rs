@@ -1,0 +1,41 @@
+//! `m7 demo` needs nothing and shows everything.
+
+mod m7;
+
+use m7::{Machine, Result};
+
+#[test]
+fn the_demo_tells_the_whole_story() -> Result {
+    let ran = Machine::new()?.run("demo")?;
+
+    assert_eq!(ran.exit, 0, "{ran:?}");
+    let mut rest = ran.stdout.as_str();
+    for part in [
+        "create 2004",
+        "created, sipId ",
+        "list",
+        "refused",
+        "its phone registers",
+        "Telephone at 192.0.2.10:54869",
+        "bind the agent",
+        "agent 凯哥测试 (8734)",
+        "updated",
+        "a forged request",
+        "code 401",
+        "a replayed request",
+        "accepted at first",
+        "code 401",
+        "delete 2004",
+        "deleted",
+        "0 numbers left",
+    ] {
+        let at = rest
+            .find(part)
+            .ok_or_else(|| format!("{part} is missing in {rest}"))?;
+        rest = &rest[at + part.len()..];
+    }
+    let calls = ran.stdout.matches("request ").count();
+    assert!(calls >= 12, "{calls} request ids only");
+    assert!(!ran.stdout.contains('\u{1b}'), "colours in a pipe");
+    Ok(())
+}
