@@ -114,7 +114,8 @@ impl Client {
         &self.0.base_url
     }
 
-    pub(crate) fn credentials(&self) -> &Credentials {
+    /// What requests are signed with. Its `Debug` doesn't show the secret key.
+    pub fn credentials(&self) -> &Credentials {
         &self.0.credentials
     }
 }

@@ -12,10 +12,9 @@ use zeroize::Zeroizing;
 use crate::base_url::{BaseUrl, DOCUMENTED_BASE_URL};
 use crate::{Client, Error};
 
-/// How long a request may be prepared before its clock is read is nobody's business: the clock is
-/// read when it is signed. So a builder holds settings only, and [`build`](Self::build) checks them.
+/// The settings of a client to be made. Nothing is checked before [`build`](Self::build).
 ///
-/// Made by [`Client::builder`]. `Debug` shows no secret.
+/// Made by [`Client::builder`] or [`ClientBuilder::from_env`]. `Debug` shows no secret.
 #[derive(Clone)]
 pub struct ClientBuilder {
     appkey: Option<String>,

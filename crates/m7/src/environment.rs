@@ -3,6 +3,10 @@
 use std::env;
 use std::ffi::OsString;
 
+use m7_auth::{Credentials, CredentialsError};
+use zeroize::Zeroizing;
+
+use crate::base_url::BaseUrl;
 use crate::{ClientBuilder, Error};
 
 /// The account number.
@@ -12,25 +16,45 @@ pub const SECRET_KEY_VARIABLE: &str = "M7_SECRET_KEY";
 /// Where the service is; may be left out.
 pub const BASE_URL_VARIABLE: &str = "M7_BASE_URL";
 
+/// The credentials that `M7_APPKEY` and `M7_SECRET_KEY` hold, for whoever signs without sending.
+///
+/// # Errors
+///
+/// Of the kind [`Configuration`](crate::ErrorKind::Configuration), when one of them is missing, empty
+/// or unusable. It names the variable.
+pub fn environment_credentials() -> Result<Credentials, Error> {
+    credentials_from(&|name| env::var_os(name))
+}
+
 /// The settings of this process's environment.
 pub(crate) fn settings() -> Result<ClientBuilder, Error> {
     settings_from(|name| env::var_os(name))
 }
 
+fn credentials_from(variable: &impl Fn(&str) -> Option<OsString>) -> Result<Credentials, Error> {
+    let appkey = required(variable, APPKEY_VARIABLE, "the account number")?;
+    let secret_key = Zeroizing::new(required(
+        variable,
+        SECRET_KEY_VARIABLE,
+        "the account's secret key",
+    )?);
+    Credentials::new(appkey, secret_key.as_str()).map_err(|error| {
+        let name = match error {
+            CredentialsError::EmptyAppkey | CredentialsError::AppkeyCharacter { .. } => {
+                APPKEY_VARIABLE
+            }
+            _ => SECRET_KEY_VARIABLE,
+        };
+        unusable(name, &error)
+    })
+}
+
 fn settings_from(variable: impl Fn(&str) -> Option<OsString>) -> Result<ClientBuilder, Error> {
-    let appkey = required(&variable, APPKEY_VARIABLE, "the account number")?;
-    let secret_key = required(&variable, SECRET_KEY_VARIABLE, "the account's secret key")?;
-    // Checked one at a time, so that the error can name the variable.
-    m7_auth::Credentials::new(appkey.as_str(), "x")
-        .map_err(|error| unusable(APPKEY_VARIABLE, &error))?;
-    m7_auth::Credentials::new("x", secret_key.as_str())
-        .map_err(|error| unusable(SECRET_KEY_VARIABLE, &error))?;
-    let builder = ClientBuilder::new().appkey(appkey).secret_key(secret_key);
+    let builder = ClientBuilder::new().credentials(&credentials_from(&variable)?);
     match optional(&variable, BASE_URL_VARIABLE)? {
         None => Ok(builder),
         Some(base_url) => {
-            crate::base_url::BaseUrl::parse(&base_url)
-                .map_err(|error| unusable(BASE_URL_VARIABLE, &error))?;
+            BaseUrl::parse(&base_url).map_err(|error| unusable(BASE_URL_VARIABLE, &error))?;
             Ok(builder.base_url(base_url))
         }
     }

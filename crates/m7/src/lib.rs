@@ -42,7 +42,9 @@ pub use base_url::DOCUMENTED_BASE_URL;
 pub use call_report::CallReport;
 pub use client::Client;
 pub use client_builder::ClientBuilder;
-pub use environment::{APPKEY_VARIABLE, BASE_URL_VARIABLE, SECRET_KEY_VARIABLE};
+pub use environment::{
+    APPKEY_VARIABLE, BASE_URL_VARIABLE, SECRET_KEY_VARIABLE, environment_credentials,
+};
 pub use error::Error;
 pub use error_kind::ErrorKind;
 pub use outcome::Outcome;
