@@ -3,35 +3,37 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group};
-use m7_auth::Signer;
+use m7_auth::{NonceAllocator, NonceShare, Signer};
 use m7_benches::account::{self, Requests};
+use m7_benches::crypto_js;
 use m7_benches::peers::{self, Ring};
-use m7_benches::ratio::{Goal, report};
+use m7_benches::ratio::{Goal, Work, report, report_against};
 
 fn signing(criterion: &mut Criterion) {
     let credentials = account::credentials();
+    let nonces = NonceAllocator::new(NonceShare::WHOLE);
+    let mut requests = Requests::new(&nonces);
     let mut group = criterion.benchmark_group("sign one request");
 
-    let (signer, mut requests) = (Signer::new(&credentials), Requests::new());
+    let signer = Signer::new(&credentials);
     group.bench_function("m7-auth", |bencher| {
         bencher.iter(|| {
-            let (timestamp, nonce) = requests.next();
+            let (timestamp, nonce) = requests.take();
             black_box(&signer.sign(timestamp, nonce));
         });
     });
 
-    let mut requests = Requests::new();
-    group.bench_function("hmac crate, keyed each time", |bencher| {
+    group.bench_function("hmac crate keyed each time", |bencher| {
         bencher.iter(|| {
-            let (timestamp, nonce) = requests.next();
+            let (timestamp, nonce) = requests.take();
             black_box(&peers::hmac_keyed_each_time(&credentials, timestamp, nonce));
         });
     });
 
-    let (ring, mut requests) = (Ring::new(&credentials), Requests::new());
-    group.bench_function("ring, keyed once", |bencher| {
+    let ring = Ring::new(&credentials);
+    group.bench_function("ring keyed once", |bencher| {
         bencher.iter(|| {
-            let (timestamp, nonce) = requests.next();
+            let (timestamp, nonce) = requests.take();
             black_box(&ring.sign(timestamp, nonce));
         });
     });
@@ -44,43 +46,48 @@ fn signing(criterion: &mut Criterion) {
 }
 
 fn ratios() {
+    let what = "sign one request";
     let credentials = account::credentials();
-    let (signer, mut requests) = (Signer::new(&credentials), Requests::new());
-    let mut ours = || {
-        let (timestamp, nonce) = requests.next();
+    let nonces = NonceAllocator::new(NonceShare::WHOLE);
+
+    let (signer, mut requests) = (Signer::new(&credentials), Requests::new(&nonces));
+    let mut ours = Work::new("m7-auth", || {
+        let (timestamp, nonce) = requests.take();
         black_box(&signer.sign(timestamp, nonce));
-    };
+    });
 
     let (mut state, block) = ([0; 8], [7; 64]);
-    report(
-        "sign one request",
-        Goal::AtMost(2.0),
-        ("m7-auth", &mut ours),
-        ("two SHA-256 compressions", || {
-            peers::two_compressions(&mut state, black_box(&block));
-        }),
-    );
+    let mut compressions = Work::new("two SHA-256 compressions", || {
+        peers::two_compressions(&mut state, black_box(&block));
+    });
+    report(what, Goal::AtMost(2.0), &mut ours, &mut compressions);
 
-    let (ring, mut requests) = (Ring::new(&credentials), Requests::new());
-    report(
-        "sign one request",
-        Goal::FasterBy(1.0),
-        ("m7-auth", &mut ours),
-        ("ring keyed once", || {
-            let (timestamp, nonce) = requests.next();
-            black_box(&ring.sign(timestamp, nonce));
-        }),
+    let (ring, peer_nonces) = (
+        Ring::new(&credentials),
+        NonceAllocator::new(NonceShare::WHOLE),
     );
+    let mut requests = Requests::new(&peer_nonces);
+    let mut ring = Work::new("ring keyed once", || {
+        let (timestamp, nonce) = requests.take();
+        black_box(&ring.sign(timestamp, nonce));
+    });
+    report(what, Goal::Faster(1.0), &mut ours, &mut ring);
 
-    let mut requests = Requests::new();
-    report(
-        "sign one request",
-        Goal::FasterBy(1.0),
-        ("m7-auth", &mut ours),
-        ("hmac crate keyed each time", || {
-            let (timestamp, nonce) = requests.next();
-            black_box(&peers::hmac_keyed_each_time(&credentials, timestamp, nonce));
-        }),
+    let peer_nonces = NonceAllocator::new(NonceShare::WHOLE);
+    let mut requests = Requests::new(&peer_nonces);
+    let mut hmac = Work::new("hmac crate keyed each time", || {
+        let (timestamp, nonce) = requests.take();
+        black_box(&peers::hmac_keyed_each_time(&credentials, timestamp, nonce));
+    });
+    report(what, Goal::Faster(1.0), &mut ours, &mut hmac);
+
+    let sample = crypto_js::nanoseconds();
+    report_against(
+        what,
+        Goal::Faster(100.0),
+        &mut ours,
+        "the vendor's crypto-js sample",
+        sample,
     );
 }
 

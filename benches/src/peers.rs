@@ -10,10 +10,6 @@ use sha2::Sha256;
 pub type Headers = ([u8; 10], [u8; 6], [u8; 44]);
 
 /// The `hmac` crate, given the key anew for every request.
-///
-/// # Panics
-///
-/// Never: HMAC takes a key of any length.
 pub fn hmac_keyed_each_time(
     credentials: &Credentials,
     timestamp: Timestamp,
@@ -55,6 +51,15 @@ impl Ring {
     }
 }
 
+/// A nonce drawn at random, as the vendor's sample does: it may repeat.
+pub fn drawn_nonce(random: &dyn ring::rand::SecureRandom) -> u32 {
+    let mut bytes = [0; 4];
+    random
+        .fill(&mut bytes)
+        .unwrap_or_else(|error| unreachable!("the system has randomness: {error}"));
+    u32::from_le_bytes(bytes) % Nonce::COUNT
+}
+
 /// Two bare SHA-256 compressions, one after the other: what no HMAC of a short message can save.
 pub fn two_compressions(state: &mut [u32; 8], block: &[u8; 64]) {
     sha2::block_api::compress256(state, std::slice::from_ref(block));
@@ -68,10 +73,6 @@ fn digits(timestamp: Timestamp, nonce: Nonce) -> ([u8; 10], [u8; 6]) {
     )
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    reason = "a remainder of 10 fits a byte"
-)]
 fn written<const N: usize>(mut number: u64) -> [u8; N] {
     let mut digits = [b'0'; N];
     for digit in digits.iter_mut().rev() {
@@ -91,6 +92,8 @@ fn base64(tag: &[u8]) -> [u8; 44] {
 
 #[cfg(test)]
 mod tests {
+    use m7_auth::{NonceAllocator, NonceShare};
+
     use super::*;
     use crate::account;
 
@@ -100,9 +103,10 @@ mod tests {
         let credentials = account::credentials();
         let signer = m7_auth::Signer::new(&credentials);
         let ring = Ring::new(&credentials);
-        let mut requests = account::Requests::new();
+        let nonces = NonceAllocator::new(NonceShare::WHOLE);
+        let mut requests = account::Requests::new(&nonces);
         for _ in 0..100 {
-            let (timestamp, nonce) = requests.next();
+            let (timestamp, nonce) = requests.take();
             let ours = signer.sign(timestamp, nonce);
             for theirs in [
                 hmac_keyed_each_time(&credentials, timestamp, nonce),

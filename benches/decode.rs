@@ -1,0 +1,63 @@
+//! What it costs to open a list reply: one number, and 100,000.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
+use m7_benches::{
+    ratio::{Goal, report},
+    replies::{self, PlainList},
+};
+use m7_models::SipListResponse;
+use serde::de::DeserializeOwned;
+
+fn replies() -> [(&'static str, Vec<u8>); 2] {
+    [
+        ("documented list", replies::documented_list()),
+        ("list of 100,000", replies::list_of(100_000)),
+    ]
+}
+
+fn decode<T: DeserializeOwned>(reply: &[u8]) -> T {
+    serde_json::from_slice(black_box(reply)).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn decoding(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("decode");
+    group.sample_size(10);
+    for (name, reply) in replies() {
+        group.throughput(Throughput::Bytes(reply.len() as u64));
+        group.bench_function(BenchmarkId::new("m7-models", name), |bencher| {
+            bencher.iter_with_large_drop(|| decode::<SipListResponse>(&reply));
+        });
+        group.bench_function(BenchmarkId::new("plain structs", name), |bencher| {
+            bencher.iter_with_large_drop(|| decode::<PlainList>(&reply));
+        });
+    }
+    group.finish();
+}
+
+fn ratios() {
+    for (name, reply) in replies() {
+        let ours = || decode::<SipListResponse>(&reply);
+        report(
+            name,
+            Goal::AtMost(1.15),
+            ("m7-models", ours),
+            ("plain structs without requestInfo", || decode::<PlainList>(&reply)),
+        );
+        report(
+            name,
+            Goal::FasterBy(3.0),
+            ("m7-models", ours),
+            ("serde_json::Value", || decode::<serde_json::Value>(&reply)),
+        );
+    }
+}
+
+criterion_group!(benches, decoding);
+
+fn main() {
+    benches();
+    Criterion::default().configure_from_args().final_summary();
+    ratios();
+}
