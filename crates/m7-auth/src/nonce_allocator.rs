@@ -90,13 +90,13 @@ impl NonceAllocator {
     ///
     /// [`NoncesExhausted`] if the nonces of all those seconds are used up.
     pub fn allocate(&self, now: Timestamp) -> Result<(Timestamp, Nonce), NoncesExhausted> {
-        let newest = now.unix_seconds();
-        let oldest = (newest - BORROWED_SECONDS).max(Timestamp::MIN.unix_seconds());
-        for second in (oldest..=newest).rev() {
+        for back in 0..=BORROWED_SECONDS {
+            let Some(timestamp) = now.earlier(back) else {
+                break;
+            };
+            let second = timestamp.unix_seconds();
             if let Some(position) = self.take(second) {
                 let nonce = self.share.nonce_at(self.order.at(second, position));
-                let timestamp = Timestamp::from_unix_seconds(second)
-                    .unwrap_or_else(|_| unreachable!("{second} lies between two timestamps"));
                 return Ok((timestamp, nonce));
             }
         }

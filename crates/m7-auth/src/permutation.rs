@@ -67,9 +67,12 @@ impl Permutation {
     fn draw(&self, second: u64, round: u64, half: u32) -> u32 {
         // Second (34 bits), round (2) and half (10 or 11) have bits of their own.
         let what = (second << 16) | (round << 12) | u64::from(half);
-        // Both halves of a product with a random number, folded onto one another, mix as well as
-        // is needed here, in one multiplication (as the wyhash and ahash functions do).
-        let product = u128::from(what ^ self.key[0]) * u128::from(self.key[1]);
+        // The first multiplication spreads them over the word (Fibonacci hashing, Knuth 6.4). Both
+        // halves of a product with a random number, folded onto one another, then mix as well as is
+        // needed here (as in the wyhash and ahash functions). Without the first, neighbouring
+        // halves would give equidistant numbers.
+        let spread = what.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ self.key[0];
+        let product = u128::from(spread) * u128::from(self.key[1]);
         let drawn = ((product >> 64) as u64) ^ (product as u64);
         // The upper half of this product is a fraction of `edge`, without a division.
         ((u128::from(drawn) * u128::from(self.edge)) >> 64) as u32
@@ -81,6 +84,54 @@ impl Permutation {
             sum - self.edge
         } else {
             sum
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Also for sizes that aren't squares, where numbers are sent through again.
+        #[test]
+        fn every_number_occurs_once(
+            size in 1_u32..5000,
+            key: [u64; 2],
+            second in 1_000_000_000_u64..=9_999_999_999,
+        ) {
+            let order = Permutation::new(size, key);
+            let mut seen = vec![false; size as usize];
+            for position in 0..size {
+                let number = order.at(second, position) as usize;
+                prop_assert!(!seen[number], "{} occurs twice", number);
+                seen[number] = true;
+            }
+        }
+
+        #[test]
+        fn each_second_has_an_order_of_its_own(key: [u64; 2], second in 1_000_000_000_u64..9_999_999_999) {
+            let order = Permutation::new(1_000_000, key);
+            let equal = (0..1000)
+                .filter(|position| order.at(second, *position) == order.at(second + 1, *position))
+                .count();
+            // One in a million is expected.
+            prop_assert!(equal < 5, "{} of 1000 are equal", equal);
+        }
+
+        /// A shift or another simple pattern would show in differences that come back.
+        #[test]
+        fn neighbours_do_not_differ_in_a_pattern(key: [u64; 2], second in 1_000_000_000_u64..9_999_999_999) {
+            let order = Permutation::new(1_000_000, key);
+            let mut differences: Vec<u32> = (0..1000)
+                .map(|at| order.at(second, at + 1).wrapping_sub(order.at(second, at)))
+                .collect();
+            differences.sort_unstable();
+            differences.dedup();
+            // Of 1000 random ones, about one occurs twice.
+            prop_assert!(differences.len() > 985, "only {} differ", differences.len());
         }
     }
 }

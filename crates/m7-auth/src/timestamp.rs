@@ -60,6 +60,12 @@ impl Timestamp {
         }
     }
 
+    /// The timestamp so many seconds before, if it has ten digits.
+    pub(crate) fn earlier(self, seconds: u64) -> Option<Self> {
+        let earlier = Self(self.0.saturating_sub(seconds));
+        (earlier >= Self::MIN).then_some(earlier)
+    }
+
     /// Whole seconds since 1970-01-01T00:00:00Z.
     pub fn unix_seconds(self) -> u64 {
         self.0

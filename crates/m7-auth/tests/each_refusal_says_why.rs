@@ -215,9 +215,9 @@ fn the_window_is_300_seconds_to_either_side() {
     let verifier = Verifier::new(&credentials());
     let verify = |timestamp: u64, now: SystemTime| {
         let timestamp = Timestamp::from_unix_seconds(timestamp).unwrap();
-        let signed = signer.sign(timestamp, "025513".parse().unwrap());
+        let headers = signer.sign(timestamp, "025513".parse().unwrap());
         verifier
-            .verify(&PresentedHeaders::from(&signed), now)
+            .verify(&PresentedHeaders::from(&headers), now)
             .map(drop)
     };
     let now = SystemTime::UNIX_EPOCH + Duration::from_millis(NOW * 1000 + 999);

@@ -67,7 +67,9 @@ fn across_eight_threads_to_the_last_of_a_second_and_beyond() {
     });
 
     let mut seen = Seen::default();
-    allocated.into_iter().for_each(|pair| seen.add(pair));
+    for pair in allocated {
+        seen.add(pair);
+    }
     assert_eq!(seen.count_of(NOW), 1_000_000);
     assert_eq!(seen.count_of(NOW - 1), 250_000);
     assert_eq!(seen.0.len(), 2);

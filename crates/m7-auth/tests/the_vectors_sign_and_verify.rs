@@ -15,14 +15,14 @@ fn every_vector_signs_and_verifies() -> Result<(), Box<dyn std::error::Error>> {
         let timestamp: Timestamp = text("timestamp").parse()?;
 
         let signer = Signer::new(&credentials);
-        let signed = signer.sign(timestamp, text("nonce").parse()?);
+        let headers = signer.sign(timestamp, text("nonce").parse()?);
         let expected = [
             ("m7-appkey", text("appkey")),
             ("m7-nonce", text("nonce")),
             ("m7-timestamp", text("timestamp")),
             ("m7-sign", text("sign")),
         ];
-        assert_eq!(signed.pairs(), expected, "{}", text("name"));
+        assert_eq!(headers.pairs(), expected, "{}", text("name"));
 
         let presented = PresentedHeaders::from_lookup(|name| {
             expected
