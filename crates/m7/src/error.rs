@@ -1,5 +1,6 @@
 //! The one error of this crate.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
@@ -147,21 +148,27 @@ impl Error {
         self.outcome() == Outcome::Ambiguous
     }
 
-    /// What to do about it, in a sentence.
-    pub fn hint(&self) -> &'static str {
-        let writes = self
-            .0
-            .operation
-            .is_some_and(|operation| operation.effect != Effect::Read);
-        match (self.outcome(), self.kind()) {
-            (Outcome::Ambiguous, _) if writes => {
-                "It may have happened: list the numbers before sending it again."
-            }
-            (Outcome::Applied, _) if writes => {
+    /// What to do about it, in a sentence or two.
+    pub fn hint(&self) -> Cow<'static, str> {
+        let first = match self.outcome() {
+            _ if !self.was_a_write() => return hint_for(self.kind()).into(),
+            Outcome::NotSent | Outcome::Rejected => return hint_for(self.kind()).into(),
+            Outcome::Ambiguous => "It may have happened: list the numbers before sending it again.",
+            Outcome::Applied => {
                 "It happened, so don't send it again; list the numbers to see the result."
             }
-            (_, kind) => hint_for(kind),
+        };
+        match self.kind() {
+            // More time or another attempt is no advice for a write.
+            ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Server => first.into(),
+            kind => format!("{first} {}", hint_for(kind)).into(),
         }
+    }
+
+    fn was_a_write(&self) -> bool {
+        self.0
+            .operation
+            .is_some_and(|operation| operation.effect != Effect::Read)
     }
 
     /// An error of configuration.
