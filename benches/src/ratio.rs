@@ -97,12 +97,12 @@ pub fn report_against(
     goal: Goal,
     ours: &mut Work<'_>,
     reference_name: &str,
-    reference: Result<f64, String>,
+    reference: impl FnOnce() -> Result<f64, String>,
 ) {
     if !measuring() {
         return;
     }
-    match reference {
+    match reference() {
         Ok(reference) => {
             let runs = ours.runs_of_a_batch();
             let ours_alone = median((0..PAIRS).map(|_| ours.nanoseconds(runs)));
