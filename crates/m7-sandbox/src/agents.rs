@@ -31,7 +31,7 @@ impl Agent {
 
 /// The agents that every account of a sandbox has: the two whose ids stand on the vendor's SIP page.
 ///
-/// The page names the first; name and number of the second are invented.
+/// The page names the first; name and number of the second are invented. Assumed: agent-directory.
 pub const SEEDED_AGENTS: &[Agent] = &[
     Agent {
         id: Cow::Borrowed("5feb148e19a5207b5020e728"),

@@ -17,7 +17,16 @@ use crate::refusal::Refusal;
 const DRAIN_LIMIT: usize = 32 * BODY_LIMIT;
 
 /// Reads a body that may have [`BODY_LIMIT`] bytes and take as long as `patience`.
-pub(crate) async fn read(body: Body, patience: Duration) -> Result<Vec<u8>, Refusal> {
+///
+/// A client that asks first whether it may send more is told no, and hasn't sent it.
+pub(crate) async fn read(
+    body: Body,
+    headers: &HeaderMap,
+    patience: Duration,
+) -> Result<Vec<u8>, Refusal> {
+    if asks_before_sending_too_much(headers) {
+        return Err(Refusal::TooLarge);
+    }
     time::timeout(patience, read_bounded(body))
         .await
         .map_err(|_| Refusal::TooSlow)?
@@ -44,7 +53,7 @@ async fn read_bounded(mut body: Body) -> Result<Vec<u8>, Refusal> {
 }
 
 /// Whether a client waits for a word before it sends a body that would be too large.
-pub(crate) fn asks_before_sending_too_much(headers: &HeaderMap) -> bool {
+fn asks_before_sending_too_much(headers: &HeaderMap) -> bool {
     let length = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
@@ -52,7 +61,7 @@ pub(crate) fn asks_before_sending_too_much(headers: &HeaderMap) -> bool {
     headers.contains_key(header::EXPECT) && length.is_some_and(|length| length > BODY_LIMIT as u64)
 }
 
-/// The header must say `application/json`; parameters such as a charset don't matter.
+/// The header must say `application/json`. Assumed: content-type.
 pub(crate) fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
     let value = headers
         .get(header::CONTENT_TYPE)
@@ -68,7 +77,7 @@ pub(crate) fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
     }
 }
 
-/// The body as a JSON object, kept as it was written.
+/// The body as a JSON object, kept as it was written. Assumed: body-form.
 pub(crate) fn json_object(bytes: &[u8]) -> Result<RawJson, Refusal> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Refusal::EmptyBody);
@@ -86,7 +95,8 @@ pub(crate) fn json_object(bytes: &[u8]) -> Result<RawJson, Refusal> {
     Err(Refusal::NotAnObject { found })
 }
 
-/// What an operation asks for, or which of its fields isn't what the contract says.
+/// What an operation asks for, or which of its fields isn't what the contract says. Assumed:
+/// body-fields, required-fields.
 pub(crate) fn decode<R: DeserializeOwned>(body: &RawJson) -> Result<R, Refusal> {
     let mut deserializer = serde_json::Deserializer::from_str(body.as_str());
     serde_path_to_error::deserialize(&mut deserializer).map_err(|error| Refusal::Field {

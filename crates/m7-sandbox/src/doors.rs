@@ -48,7 +48,8 @@ impl Doors {
         self.by_appkey.contains_key(appkey)
     }
 
-    /// Lets a request in that arrived `now`, once.
+    /// Lets a request in that arrived `now`, once. Assumed: window-edge, replay-memory,
+    /// repeated-header.
     pub(crate) fn admit(&self, headers: &HeaderMap, now: SystemTime) -> Result<Verified, Refusal> {
         for name in [
             header::APPKEY,

@@ -14,7 +14,7 @@ pub(crate) struct Echo<'a> {
     /// As it was sent, if it was JSON.
     pub(crate) body: Option<&'a RawJson>,
     pub(crate) headers: &'a HeaderMap,
-    /// Whose request it is, if that was verified.
+    /// Whose request it is, if that was verified. Assumed: refusal-echo.
     pub(crate) appkey: Option<&'a str>,
     pub(crate) span: Span,
 }
@@ -51,7 +51,7 @@ struct EchoedHeaders<'a> {
 impl Serialize for EchoedHeaders<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let sent = self.sent.keys().map(|name| {
-            // A header that came more than once has its values in one line (RFC 9110 §5.3).
+            // Assumed: repeated-header (RFC 9110 §5.3).
             let values: Vec<_> = self
                 .sent
                 .get_all(name)
@@ -72,7 +72,8 @@ impl Serialize for EchoedHeaders<'_> {
     }
 }
 
-/// Valid JSON without the blanks between its tokens; all else stays as it was written.
+/// Valid JSON without the blanks between its tokens; all else stays as it was written. Assumed:
+/// reply-blanks.
 fn compact(json: &str) -> String {
     let mut compact = String::with_capacity(json.len());
     let (mut in_string, mut escaped) = (false, false);

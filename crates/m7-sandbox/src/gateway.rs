@@ -1,8 +1,6 @@
 //! The gateway: lets requests in or says why not, has them done, and answers with an envelope.
 //!
-//! What is checked, in this order: path, method, size of the body, the four signing headers, that
-//! the request is none that was seen before, content type, JSON. A request that isn't let in reaches
-//! no data.
+//! A request that isn't let in reaches no data.
 
 use std::sync::Arc;
 use std::time::SystemTime;
@@ -58,13 +56,13 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
+    /// Assumed: refusal-order. The window before replays is documented.
     async fn perform(&mut self, body: Body) -> Result<RawJson, Refusal> {
+        // Read whatever comes of it: a client that is still sending may not see its refusal.
+        let bytes = body::read(body, &self.parts.headers, self.service.patience).await;
         let operation = self.operation()?;
-        if body::asks_before_sending_too_much(&self.parts.headers) {
-            return Err(Refusal::TooLarge);
-        }
-        let bytes = body::read(body, self.service.patience).await?;
-        // Kept for the echo, whether the request is let in or not.
+        let bytes = bytes?;
+        // Assumed: refusal-echo. Kept for it, whether the request is let in or not.
         let json = body::json_object(&bytes).inspect(|json| self.body = Some(json.clone()));
         let verified = self
             .service
@@ -107,7 +105,7 @@ impl Call<'_> {
     /// The span: the four times are in order, and the differences those that are documented.
     fn span(&self) -> Span {
         let started = unix_millis(self.arrived);
-        // What wasn't passed on spent its time at the gateway.
+        // Assumed: refusal-echo. What wasn't passed on spent its time at the gateway.
         let (passed_on, answered) = self.proxied.unwrap_or((started, started));
         Span::from_times(started, passed_on, answered, self.millis_after(answered))
     }
@@ -133,13 +131,9 @@ impl Call<'_> {
             }
         };
         self.log(status, outcome.as_ref().err());
-        let mut response = match serde_json::to_vec(&envelope) {
-            Ok(json) => Response::new(json.into()),
-            Err(error) => {
-                tracing::error!(%error, "a reply couldn't be written");
-                Response::default()
-            }
-        };
+        let json = serde_json::to_vec(&envelope)
+            .unwrap_or_else(|_| unreachable!("texts, numbers and JSON can be written as JSON"));
+        let mut response = Response::new(json.into());
         *response.status_mut() =
             StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         set_headers(&mut response, ended, outcome.as_ref().err());
@@ -148,7 +142,10 @@ impl Call<'_> {
 
     /// Says what was asked and answered: nothing of the body, and no sign.
     fn log(&self, status: u16, refusal: Option<&Refusal>) {
-        let (method, path): (&Method, _) = (&self.parts.method, self.path());
+        const SHOWN: usize = 128;
+        let method: &Method = &self.parts.method;
+        // A path that is none of ours may have any length.
+        let path: String = self.path().chars().take(SHOWN).collect();
         let (request_id, appkey) = (&self.request_id, self.appkey.as_deref());
         match refusal {
             None => tracing::info!(%method, path, status, %request_id, appkey, "done"),
@@ -163,6 +160,7 @@ impl Call<'_> {
     }
 }
 
+/// Assumed: reply-headers.
 fn set_headers(response: &mut Response, ended: u64, refusal: Option<&Refusal>) {
     let headers = response.headers_mut();
     headers.insert(

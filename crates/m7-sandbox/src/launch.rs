@@ -10,8 +10,10 @@ use axum::Router;
 use m7_auth::Credentials;
 use rusqlite::Transaction;
 use tokio::sync::oneshot;
+use tracing::dispatcher::{self, Dispatch};
 
 use crate::builder::{Builder, WantedAccount};
+use crate::control::Reach;
 use crate::doors::Doors;
 use crate::ids::{ObjectIds, RequestIds, random};
 use crate::service::Service;
@@ -23,15 +25,19 @@ pub(crate) async fn start(builder: Builder) -> Result<Sandbox, Error> {
     let (started, outcome) = oneshot::channel();
     let (stop, stopping) = oneshot::channel();
     let (ended, end) = oneshot::channel();
+    let serve = move || {
+        match prepare(builder) {
+            Err(error) => drop(started.send(Err(error))),
+            Ok(prepared) => run(prepared, started, stopping),
+        }
+        let _ = ended.send(());
+    };
+    // What happens in the sandbox is told to whoever listens where it was started, also if that is
+    // a subscriber of one test.
+    let listener = dispatcher::get_default(Dispatch::clone);
     let thread = thread::Builder::new()
         .name("m7-sandbox".to_owned())
-        .spawn(move || {
-            match prepare(builder) {
-                Err(error) => drop(started.send(Err(error))),
-                Ok(prepared) => run(prepared, started, stopping),
-            }
-            let _ = ended.send(());
-        })
+        .spawn(move || dispatcher::with_default(&listener, serve))
         .map_err(Error::System)?;
     let Started {
         address,
@@ -75,6 +81,7 @@ fn prepare(builder: Builder) -> Result<Prepared, Error> {
         Ok(accounts)
     })?;
     let (first, others) = accounts.split_first().ok_or(Error::Stopped)?;
+    // Assumed: server-url.
     let server_url = builder
         .server_url
         .map_or_else(|| address.to_string().into(), Into::into);
@@ -89,8 +96,8 @@ fn prepare(builder: Builder) -> Result<Prepared, Error> {
         first_appkey: first.appkey().into(),
     });
     let mut router = Router::new().fallback(gateway::answer);
-    if address.ip().is_loopback() && builder.listen.ip().is_loopback() || builder.remote_control {
-        router = router.nest("/_sandbox", control::router());
+    if let Some(reach) = control_reach(builder.listen.ip(), builder.remote_control) {
+        router = router.nest("/_sandbox", control::router(reach));
     }
     Ok(Prepared {
         router: router.with_state(Arc::clone(&service)),
@@ -107,6 +114,15 @@ fn prepare(builder: Builder) -> Result<Prepared, Error> {
             .map_err(Error::System)?,
         store_thread,
     })
+}
+
+/// Who may use the control API of a sandbox that listens on `listen`; nobody, if it is off.
+fn control_reach(listen: IpAddr, remote_control: bool) -> Option<Reach> {
+    if remote_control {
+        Some(Reach::Anyone)
+    } else {
+        listen.is_loopback().then_some(Reach::ThisMachine)
+    }
 }
 
 /// Serves until told to stop, then closes everything in order.
@@ -196,4 +212,44 @@ fn reachable(address: SocketAddr) -> SocketAddr {
         ip => ip,
     };
     SocketAddr::new(ip, address.port())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beyond_this_machine_the_control_api_is_off_unless_allowed() {
+        let this_machine = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        let all = [
+            IpAddr::V4(Ipv4Addr::UNSPECIFIED),
+            IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+            IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)),
+        ];
+        assert_eq!(control_reach(this_machine, false), Some(Reach::ThisMachine));
+        for address in all {
+            assert_eq!(control_reach(address, false), None);
+            assert_eq!(control_reach(address, true), Some(Reach::Anyone));
+        }
+    }
+
+    #[test]
+    fn all_addresses_are_reached_by_loopback() {
+        for (listening, reached) in [
+            ("0.0.0.0:80", "127.0.0.1:80"),
+            ("[::]:80", "[::1]:80"),
+            ("192.0.2.1:80", "192.0.2.1:80"),
+        ] {
+            let (listening, reached): (SocketAddr, SocketAddr) =
+                (listening.parse().unwrap(), reached.parse().unwrap());
+            assert_eq!(reachable(listening), reached);
+        }
+    }
+
+    #[test]
+    fn accounts_that_are_made_up_differ() {
+        let (one, other) = (make_up("1").unwrap(), make_up("1").unwrap());
+        assert_ne!(one.expose_secret_key(), other.expose_secret_key());
+        assert_eq!(one.expose_secret_key().len(), 30);
+    }
 }

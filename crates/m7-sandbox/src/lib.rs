@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod agents;
+pub mod assumptions;
 mod body;
 mod builder;
 mod control;

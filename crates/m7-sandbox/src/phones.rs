@@ -5,7 +5,7 @@ use crate::ids::unix_millis;
 use crate::service::Service;
 use crate::store::{Account, Registration};
 
-/// Marks a number as registered from `client_url` by `device`, as of now.
+/// Marks a number as registered from `client_url` by `device`, as of now. Assumed: register-time.
 pub(crate) async fn register(
     service: &Service,
     appkey: &str,
@@ -24,7 +24,7 @@ pub(crate) async fn register(
     .await
 }
 
-/// Marks a number as not registered. It keeps its agent.
+/// Marks a number as not registered. Assumed: agent-stays.
 pub(crate) async fn unregister(service: &Service, appkey: &str, number: &str) -> Result<(), Error> {
     change(service, appkey, number, |account, number| {
         Ok(account.unregister(number)?)

@@ -1,7 +1,6 @@
 //! Every way in which a request can be refused: its code and its message.
 //!
-//! No page shows a refusal. That the code is an HTTP status, written as a string, and that the reply
-//! has this status too, is assumed; so are the sentences.
+//! Assumed: refusal-form, refusal-code. The sentences are this project's own.
 
 use m7_envelope::DecodeError;
 use m7_models::{CodingFormat, RegisterStatus};
@@ -10,7 +9,10 @@ use thiserror::Error;
 use crate::gateway::BODY_LIMIT;
 use crate::store::StoreError;
 
-/// Why a request isn't done. The message names what was sent only where that can't be a secret.
+/// Why a request isn't done.
+///
+/// Messages are logged. They quote what was sent only where that is no secret, nor one that a mixed
+/// up call could have put there: of a number that isn't one, they say what is wrong with it.
 #[derive(Debug, Error)]
 pub(crate) enum Refusal {
     #[error("there is nothing at {}", shown(path))]
@@ -42,17 +44,19 @@ pub(crate) enum Refusal {
     NotJson(DecodeError),
     #[error("the body is {found}: it must be a JSON object")]
     NotAnObject { found: &'static str },
-    #[error("the body's {}: {error}", shown(field))]
+    #[error("the body{}: {error}", of_field(field))]
     Field { field: String, error: DecodeError },
 
     #[error("the operation {id} is part of the contract, and this sandbox doesn't do it")]
     NotImplemented { id: &'static str },
 
     #[error(
-        "number {}: a SIP number has 1 to 32 digits and nothing else",
-        shown(number)
+        "the number has something else than a digit at position {position}: a SIP number has 1 to \
+         32 digits and nothing else"
     )]
-    Number { number: String },
+    NumberCharacter { position: usize },
+    #[error("the number has {found} digits: a SIP number has 1 to 32")]
+    NumberLength { found: usize },
     #[error("the password is empty: a phone needs one to register")]
     EmptyPassword,
     #[error("codingFormat {}: the codecs are {}", shown(codec), known_codecs())]
@@ -94,7 +98,8 @@ impl Refusal {
             | Self::NotJson(_)
             | Self::NotAnObject { .. }
             | Self::Field { .. }
-            | Self::Number { .. }
+            | Self::NumberCharacter { .. }
+            | Self::NumberLength { .. }
             | Self::EmptyPassword
             | Self::UnknownCodec { .. }
             | Self::UnknownStatus { .. } => 400,
@@ -124,6 +129,14 @@ fn shown(text: &str) -> String {
         shown.push('…');
     }
     format!("{shown:?}")
+}
+
+/// A path into the body. It has names of the contract and places in arrays, nothing that was sent.
+fn of_field(path: &str) -> String {
+    match path {
+        "." => String::new(),
+        path => format!("'s {path}"),
+    }
 }
 
 fn known_codecs() -> String {

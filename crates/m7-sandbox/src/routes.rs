@@ -17,7 +17,7 @@ use crate::service::{Desk, Service};
 use crate::sip_numbers;
 use crate::store::Account;
 
-/// Does an operation for an account, and returns the reply's `data`.
+/// Does an operation for an account, and returns the reply's `data`. Assumed: latency.
 pub(crate) async fn perform(
     service: &Service,
     operation: &Operation,
@@ -76,5 +76,24 @@ impl Call<'_> {
                 self.service.store.write(act).await
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Sandbox;
+
+    #[tokio::test]
+    async fn an_operation_that_the_contract_gained_is_refused_by_its_name() {
+        let sandbox = Sandbox::builder().start().await.unwrap();
+        let mut fifth = SIP_LIST;
+        fifth.id = "sip_transfer";
+        let body = RawJson::from_text("{}".to_owned()).unwrap();
+        let refusal = perform(&sandbox.service, &fifth, "1", &body)
+            .await
+            .unwrap_err();
+        assert_eq!(refusal.status(), 501);
+        assert!(refusal.to_string().contains("sip_transfer"), "{refusal}");
     }
 }

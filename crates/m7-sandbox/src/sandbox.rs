@@ -20,7 +20,7 @@ pub struct Sandbox {
     base_url: String,
     /// Never empty.
     accounts: Vec<Credentials>,
-    service: Arc<Service>,
+    pub(crate) service: Arc<Service>,
     stop: Option<server::Stop>,
     end: Option<oneshot::Receiver<()>>,
     thread: Option<JoinHandle<()>>,

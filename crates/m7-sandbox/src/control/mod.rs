@@ -2,22 +2,38 @@
 //! only for this machine unless the builder says otherwise.
 
 mod health;
+mod local;
 mod problem;
 mod registrations;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::from_fn;
 use axum::routing::{delete, get, post};
 
 use crate::service::Service;
 
+/// Who may use the control API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Programs on the machine that the sandbox runs on.
+    ThisMachine,
+    /// Whoever reaches the port.
+    Anyone,
+}
+
 /// Everything under `/_sandbox`.
-pub(crate) fn router() -> Router<Arc<Service>> {
-    Router::new()
+pub(crate) fn router(reach: Reach) -> Router<Arc<Service>> {
+    let router = Router::new()
         .route("/health", get(health::health))
         .route("/registrations", post(registrations::register))
         .route("/registrations/{number}", delete(registrations::unregister))
         .fallback(problem::nothing_here)
         .method_not_allowed_fallback(problem::other_method)
+        .layer(from_fn(local::refuse_foreign_pages));
+    match reach {
+        Reach::ThisMachine => router.layer(from_fn(local::refuse_foreign_names)),
+        Reach::Anyone => router,
+    }
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Body;
+use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
@@ -46,7 +47,7 @@ pub(super) async fn register(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Standing>, Problem> {
-    let bytes = body::read(body, service.patience).await?;
+    let bytes = body::read(body, &headers, service.patience).await?;
     body::check_content_type(&headers)?;
     let new: NewRegistration = body::decode(&body::json_object(&bytes)?)?;
     let appkey = or_first(&service, new.appkey);
@@ -68,9 +69,10 @@ pub(super) async fn register(
 /// `DELETE /_sandbox/registrations/{number}?appkey=…`
 pub(super) async fn unregister(
     State(service): State<Arc<Service>>,
-    Path(number): Path<String>,
-    Query(whose): Query<Whose>,
+    number: Result<Path<String>, PathRejection>,
+    whose: Result<Query<Whose>, QueryRejection>,
 ) -> Result<Json<Standing>, Problem> {
+    let (Path(number), Query(whose)) = (number?, whose?);
     let appkey = or_first(&service, whose.appkey);
     phones::unregister(&service, &appkey, &number).await?;
     Ok(Json(Standing {

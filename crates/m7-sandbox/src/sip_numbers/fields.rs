@@ -4,21 +4,20 @@ use m7_models::{CodingFormat, SipPassword};
 
 use crate::refusal::Refusal;
 
-/// How many digits a number may have. Assumed.
-const DIGITS: std::ops::RangeInclusive<usize> = 1..=32;
-
-/// 1 to 32 digits.
+/// 1 to 32 digits. Assumed: number-form.
 pub(super) fn check_number(number: &str) -> Result<(), Refusal> {
-    if DIGITS.contains(&number.len()) && number.bytes().all(|byte| byte.is_ascii_digit()) {
-        Ok(())
-    } else {
-        Err(Refusal::Number {
-            number: number.to_owned(),
-        })
+    let not_a_digit = |character: char| !character.is_ascii_digit();
+    if let Some(index) = number.chars().position(not_a_digit) {
+        let position = index + 1;
+        return Err(Refusal::NumberCharacter { position });
+    }
+    match number.len() {
+        1..=32 => Ok(()),
+        found => Err(Refusal::NumberLength { found }),
     }
 }
 
-/// Anything but nothing.
+/// Anything but nothing. Assumed: password-form.
 pub(super) fn check_password(password: &SipPassword) -> Result<(), Refusal> {
     if password.expose().is_empty() {
         Err(Refusal::EmptyPassword)
@@ -27,7 +26,7 @@ pub(super) fn check_password(password: &SipPassword) -> Result<(), Refusal> {
     }
 }
 
-/// Only codecs that the contract lists.
+/// Only codecs that the contract lists. Assumed: codec-known.
 pub(super) fn check_codecs(codecs: &[CodingFormat]) -> Result<(), Refusal> {
     match codecs.iter().find(|codec| !codec.is_known()) {
         None => Ok(()),

@@ -10,7 +10,7 @@ use crate::times;
 
 use super::fields::if_not_blank;
 
-/// The numbers that are asked for; all of them if nothing is.
+/// The numbers that are asked for; all of them if nothing is. Assumed: list-number.
 pub(crate) fn list(desk: &Desk<'_>, request: &SipListRequest) -> Result<Items<SipNumber>, Refusal> {
     let wanted = Wanted {
         number: if_not_blank(request.number.as_deref()),
@@ -26,7 +26,7 @@ pub(crate) fn list(desk: &Desk<'_>, request: &SipListRequest) -> Result<Items<Si
 }
 
 /// Whether only registered or only unregistered numbers are asked for. No status asks for both, as
-/// both do.
+/// both do. Assumed: list-statuses.
 fn wanted_registration(statuses: &[RegisterStatus]) -> Result<Option<bool>, Refusal> {
     let (mut registered, mut unregistered) = (false, false);
     for status in statuses {
@@ -39,6 +39,7 @@ fn wanted_registration(statuses: &[RegisterStatus]) -> Result<Option<bool>, Refu
     Ok((registered != unregistered).then_some(registered))
 }
 
+/// Assumed: list-absent.
 fn shown(desk: &Desk<'_>, listed: ListedNumber) -> SipNumber {
     let status = match listed.registration {
         Some(_) => RegisterStatus::Registered,

@@ -10,6 +10,9 @@ use super::fields::{check_codecs, check_number, check_password};
 
 /// Writes over the fields that are given, and binds or unbinds. All of it or nothing: the
 /// transaction ends with the first refusal.
+///
+/// Assumed: update-keeps, write-unknown, write-whole, number-unique, agent-unbind. That the reply
+/// names the sipId of the request is derived from the page's example and its echo.
 pub(crate) fn update(desk: &Desk<'_>, request: &SipUpdateRequest) -> Result<SipIdentity, Refusal> {
     check_fields(request)?;
     let sip_id = request.sip_id.as_str();
@@ -55,9 +58,7 @@ fn check_fields(request: &SipUpdateRequest) -> Result<(), Refusal> {
 
 /// Binds an agent, onto a number that is registered and not bound (documented).
 ///
-/// Naming the agent that the number is bound to already changes nothing and is no error (assumed):
-/// else no other field of a bound number could be sent along with it, and a repeated update would
-/// fail.
+/// Assumed: agent-unknown, agent-again, agent-other, agent-one-number.
 fn bind(
     desk: &Desk<'_>,
     sip_id: &str,

@@ -45,7 +45,7 @@ pub(crate) struct ListedNumber {
 }
 
 impl Account<'_> {
-    /// The numbers that are wanted, in the order of their creation.
+    /// The numbers that are wanted, in the order of their creation. Assumed: list-order.
     pub(crate) fn numbers(&self, wanted: &Wanted<'_>) -> Result<Vec<ListedNumber>, StoreError> {
         // A condition that isn't there leaves the index to those that are.
         let by_number = wanted.number.map_or("?2 IS NULL", |_| "n.number = ?2");

@@ -47,15 +47,12 @@ fn open_file(path: &Path) -> Result<Connection, Error> {
     let mut connection = Connection::open_with_flags(path, flags).map_err(named)?;
     connection.busy_timeout(BUSY).map_err(named)?;
     // Looked at before anything is written: a file that isn't ours stays as it is.
-    if !schema::is_ours(&connection).map_err(named)? {
+    let Some(found) = schema::version_if_ours(&mut connection).map_err(named)? else {
         return Err(Error::NotASandbox {
             path: path.to_owned(),
         });
-    }
-    let (found, known) = (
-        schema::version(&connection).map_err(named)?,
-        schema::newest(),
-    );
+    };
+    let known = schema::newest();
     if found > known {
         return Err(Error::NewerData {
             path: path.to_owned(),

@@ -14,16 +14,21 @@ pub(super) fn newest() -> i64 {
 }
 
 /// The version that a database says. 0 is an empty one.
-pub(super) fn version(connection: &Connection) -> rusqlite::Result<i64> {
+fn version(connection: &Connection) -> rusqlite::Result<i64> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
 
-/// Whether a database is this crate's, or empty so that it can become so.
-pub(super) fn is_ours(connection: &Connection) -> rusqlite::Result<bool> {
-    let id: i64 = connection.pragma_query_value(None, "application_id", |row| row.get(0))?;
+/// The version of a database that is this crate's, or is empty so that it can become so. `None` if
+/// it is another program's.
+pub(super) fn version_if_ours(connection: &mut Connection) -> rusqlite::Result<Option<i64>> {
+    // One snapshot: another process may be making the tables at this very moment.
+    let snapshot = connection.transaction()?;
+    let id: i64 = snapshot.pragma_query_value(None, "application_id", |row| row.get(0))?;
     let tables: i64 =
-        connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
-    Ok(id == APPLICATION_ID || (id == 0 && tables == 0 && version(connection)? == 0))
+        snapshot.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
+    let version = version(&snapshot)?;
+    let is_empty = id == 0 && tables == 0 && version == 0;
+    Ok((id == APPLICATION_ID || is_empty).then_some(version))
 }
 
 /// Brings a database from the version that it has to the newest.

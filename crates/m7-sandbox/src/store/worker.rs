@@ -10,6 +10,7 @@ use std::thread::{self, JoinHandle};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use thiserror::Error as ThisError;
 use tokio::sync::oneshot;
+use tracing::dispatcher::{self, Dispatch};
 
 use crate::{Data, Error};
 
@@ -109,9 +110,10 @@ impl StoreThread {
         let mut connection = open::open(data)?;
         let prepared = in_transaction(&mut connection, TransactionBehavior::Immediate, prepare)?;
         let (jobs, queue) = mpsc::channel();
+        let listener = dispatcher::get_default(Dispatch::clone);
         let thread = thread::Builder::new()
             .name("m7-sandbox-store".to_owned())
-            .spawn(move || work(connection, &queue))
+            .spawn(move || dispatcher::with_default(&listener, || work(connection, &queue)))
             .map_err(Error::System)?;
         let store = Store { jobs: jobs.clone() };
         let thread = Some(thread);

@@ -15,6 +15,17 @@ pub(crate) const CREATE: &str = "/openapi/v1/call/sip/create";
 pub(crate) const UPDATE: &str = "/openapi/v1/call/sip/update";
 pub(crate) const DELETE: &str = "/openapi/v1/call/sip/delete";
 
+/// A timestamp of now, with a nonce that it wasn't given out with before.
+pub(crate) fn fresh() -> (Timestamp, Nonce) {
+    fresh_at(SystemTime::now())
+}
+
+fn fresh_at(now: SystemTime) -> (Timestamp, Nonce) {
+    NONCES
+        .allocate(Timestamp::from_system_time(now).unwrap())
+        .unwrap()
+}
+
 /// A reply as it came.
 #[derive(Debug)]
 pub(crate) struct Reply {
@@ -34,14 +45,20 @@ impl Reply {
         &self.json["data"]
     }
 
-    /// The message of a reply that must be a refusal with this status.
+    /// The message of a reply that must be a refusal with this status, in the form of all refusals.
     #[track_caller]
     pub(crate) fn refusal(&self, status: u16) -> &str {
         assert_eq!(self.status, status, "{}", self.json);
         assert_eq!(self.json["success"], false, "{}", self.json);
         assert_eq!(self.json["code"], status.to_string());
         assert_eq!(self.json.get("data"), None);
-        self.json["message"].as_str().unwrap()
+        let info = &self.json["requestInfo"];
+        assert_eq!(info["requestId"].as_str().unwrap().len(), 32);
+        assert_eq!(info["headers"]["traceId"], info["requestId"]);
+        assert!(info["span"]["latency"].is_string());
+        let message = self.json["message"].as_str().unwrap();
+        assert!(!message.is_empty());
+        message
     }
 }
 
@@ -75,15 +92,14 @@ impl Caller {
 
     /// Signs at another time, and sends.
     pub(crate) fn call_at(&self, now: SystemTime, path: &str, body: &Value) -> Reply {
-        let now = Timestamp::from_system_time(now).unwrap();
-        let (timestamp, nonce) = NONCES.allocate(now).unwrap();
+        let (timestamp, nonce) = fresh_at(now);
         self.send(path, &self.signed(timestamp, nonce), &body.to_string())
     }
 
     /// All five documented headers.
     pub(crate) fn signed(&self, timestamp: Timestamp, nonce: Nonce) -> Vec<(String, String)> {
-        let signer = Signer::new(&self.credentials);
-        let signed = signer.sign(timestamp, nonce);
+        let account = Signer::new(&self.credentials);
+        let signed = account.sign(timestamp, nonce);
         [
             ("m7-appkey", signed.appkey()),
             ("m7-nonce", signed.nonce()),
@@ -110,6 +126,18 @@ impl Caller {
         }
     }
 
+    /// Signs at the machine's time, changes what is sent, and sends.
+    pub(crate) fn call_changed(
+        &self,
+        body: &str,
+        change: impl FnOnce(&mut Vec<(String, String)>),
+    ) -> Reply {
+        let (timestamp, nonce) = fresh();
+        let mut headers = self.signed(timestamp, nonce);
+        change(&mut headers);
+        self.send(LIST, &headers, body)
+    }
+
     /// Creates a number and returns its sipId.
     #[track_caller]
     pub(crate) fn create(&self, number: &str) -> String {
@@ -118,6 +146,22 @@ impl Caller {
             &serde_json::json!({"number": number, "password": "123456"}),
         );
         reply.data()["sipId"].as_str().unwrap().to_owned()
+    }
+
+    /// Binds an agent to a number.
+    pub(crate) fn bind(&self, sip_id: &str, agent_id: &str) -> Reply {
+        self.call(
+            UPDATE,
+            &serde_json::json!({"sipId": sip_id, "agentId": agent_id}),
+        )
+    }
+
+    /// The number as it is listed.
+    #[track_caller]
+    pub(crate) fn listed(&self, number: &str) -> Value {
+        let mut found = self.list(&serde_json::json!({"number": number}));
+        assert_eq!(found.len(), 1, "{found:?}");
+        found.remove(0)
     }
 
     /// Lists what is asked for.

@@ -1,4 +1,36 @@
-//! What the sandbox guarantees, one behaviour a file.
+//! What the sandbox guarantees, one behaviour a file. All over real sockets, with clients that
+//! aren't this project's.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what fails in a test's own tools fails the test"
+)]
 
 mod a_created_number_is_listed;
+mod a_dropped_sandbox_is_gone;
+mod a_file_that_is_no_sandbox_s_is_left_as_it_is;
+mod a_list_is_filtered;
+mod a_number_is_checked;
+mod a_refused_write_changes_nothing;
+mod a_replayed_request_is_refused;
+mod a_request_that_is_not_signed_right_is_refused;
+mod a_write_to_an_unknown_number_is_refused;
+mod accounts_never_see_each_other;
+mod an_agent_goes_only_onto_a_registered_unbound_number;
+mod an_update_changes_what_it_is_given;
+mod assumptions_are_told;
+mod bad_input_harms_nobody_else;
+mod data_survives_a_restart;
+mod ids_and_spans_carry_the_server_s_time;
+mod phones_come_and_go;
+mod racing_binds_have_one_winner;
+mod signs_computed_elsewhere_are_accepted;
+mod the_control_api_keeps_web_pages_out;
+mod the_documented_replies_are_reproduced;
+mod the_request_is_echoed;
+mod what_is_no_request_of_the_api_is_refused;
+
+// What the tests use.
 mod caller;
+mod stored;
+mod wire;

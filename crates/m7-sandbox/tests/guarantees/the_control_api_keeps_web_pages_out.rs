@@ -1,0 +1,35 @@
+use m7_sandbox::Sandbox;
+
+use crate::wire;
+
+fn health(sandbox: &Sandbox, headers: &str) -> u16 {
+    let request = format!("GET /_sandbox/health HTTP/1.1\r\nconnection: close\r\n{headers}\r\n");
+    let response = wire::exchange(sandbox.address(), request.as_bytes());
+    wire::parts(&response).0
+}
+
+#[tokio::test]
+async fn the_control_api_keeps_web_pages_out() {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    for (headers, status) in [
+        ("host: 127.0.0.1:80\r\n", 200),
+        ("host: localhost:80\r\n", 200),
+        ("host: localhost:80\r\norigin: http://localhost:80\r\n", 200),
+        // A page from elsewhere, and one whose name was made to point here.
+        ("host: localhost:80\r\norigin: https://example.com\r\n", 403),
+        ("host: localhost:80\r\norigin: null\r\n", 403),
+        ("host: example.com\r\norigin: http://example.com\r\n", 403),
+        ("host: example.com\r\n", 403),
+    ] {
+        assert_eq!(health(&sandbox, headers), status, "{headers}");
+    }
+}
+
+#[tokio::test]
+async fn who_allows_remote_control_allows_other_names_and_still_no_foreign_pages() {
+    let builder = Sandbox::builder().allow_remote_control();
+    let sandbox = builder.start().await.unwrap();
+    assert_eq!(health(&sandbox, "host: sandbox.test\r\n"), 200);
+    let foreign = "host: sandbox.test\r\norigin: http://example.com\r\n";
+    assert_eq!(health(&sandbox, foreign), 403);
+}

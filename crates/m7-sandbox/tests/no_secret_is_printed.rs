@@ -1,0 +1,158 @@
+//! Neither logs nor `Debug` show a secret.
+//!
+//! A test binary of its own: what is logged is decided once for a process, by whoever logs first.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "what fails in a test's own tools fails the test"
+)]
+
+#[path = "guarantees/caller.rs"]
+#[expect(dead_code, reason = "the guarantees need more of it")]
+mod caller;
+#[path = "guarantees/wire.rs"]
+#[expect(dead_code, reason = "the guarantees need more of it")]
+mod wire;
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use m7_auth::Credentials;
+use m7_sandbox::{SEEDED_AGENTS, Sandbox};
+use serde_json::json;
+use tracing_subscriber::filter::LevelFilter;
+
+use caller::{CREATE, Caller, DELETE, LIST, UPDATE, fresh};
+
+const SECRET_KEY: &str = "secret-key-of-this-test";
+const PASSWORD: &str = "password-of-this-test";
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn account() -> Credentials {
+    Credentials::new("2000113", SECRET_KEY).unwrap()
+}
+
+#[tokio::test]
+async fn no_secret_is_logged_at_the_finest_level() {
+    let log = Log::default();
+    let to = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || to.clone())
+        .finish();
+    let listening = tracing::subscriber::set_default(subscriber);
+    let sandbox = Sandbox::builder().account(account()).start().await.unwrap();
+    let caller = Caller::new(&sandbox);
+
+    let create = json!({"number": "2004", "password": PASSWORD});
+    let reply = caller.call(CREATE, &create);
+    let sip_id = reply.data()["sipId"].as_str().unwrap().to_owned();
+    let mut signs = vec![reply.json["requestInfo"]["headers"]["m7-sign"].clone()];
+    let mut refused = Vec::new();
+    // Everything that can be refused, with the password in every place that it could be put by
+    // mistake: each of them could end up in a reason.
+    for (path, body) in [
+        (CREATE, create),
+        (CREATE, json!({"number": PASSWORD, "password": "2004"})),
+        (CREATE, json!({"number": "2005", "password": [PASSWORD]})),
+        (
+            CREATE,
+            json!({"number": "2005", "password": PASSWORD, "isNAT": PASSWORD}),
+        ),
+        (
+            CREATE,
+            json!({"number": "2005", "password": PASSWORD, "codingFormat": ["OPUS"]}),
+        ),
+        (
+            UPDATE,
+            json!({"sipId": sip_id, "password": PASSWORD, "agentId": SEEDED_AGENTS[0].id}),
+        ),
+        (
+            UPDATE,
+            json!({"sipId": sip_id, "password": PASSWORD, "registerStatuses": PASSWORD, "number": 7}),
+        ),
+        (
+            DELETE,
+            json!({"sipId": "5fc9d54105fd0161a498c503", "password": PASSWORD}),
+        ),
+        (LIST, json!(PASSWORD)),
+    ] {
+        let reply = caller.call(path, &body);
+        assert_ne!(reply.status, 200, "{body}");
+        signs.push(reply.json["requestInfo"]["headers"]["m7-sign"].clone());
+        refused.push(reply);
+    }
+    let not_json = format!("{{\"password\": \"{PASSWORD}\",");
+    refused.push(caller.call_changed(&not_json, |_| {}));
+    refused.push(caller.call_changed(&not_json, |headers| headers[2].1 = SECRET_KEY.to_owned()));
+    let (timestamp, nonce) = fresh();
+    let cut = wire::post(CREATE, &caller.signed(timestamp, nonce), &not_json);
+    wire::exchange(sandbox.address(), cut.replace("POST", "PO ST").as_bytes());
+    sandbox
+        .register("2004", "192.0.2.7:5060", "Telephone")
+        .await
+        .unwrap();
+    sandbox.shutdown().await;
+    drop(listening);
+
+    let text = log.text();
+    for secret in [SECRET_KEY, PASSWORD] {
+        let line = text.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None);
+    }
+    for sign in signs {
+        assert!(!text.contains(sign.as_str().unwrap()), "{sign}");
+    }
+    // What should be told is told: each request with its id, each refusal with its reason.
+    let done = text.lines().find(|line| line.contains("done")).unwrap();
+    for part in [
+        "POST",
+        CREATE,
+        "200",
+        "2000113",
+        reply.json["requestInfo"]["requestId"].as_str().unwrap(),
+    ] {
+        assert!(done.contains(part), "{done}");
+    }
+    for reply in refused {
+        let id = reply.json["requestInfo"]["requestId"].as_str().unwrap();
+        let line = text.lines().find(|line| line.contains(id)).unwrap();
+        assert!(line.contains("refused"), "{line}");
+        assert!(
+            line.contains(reply.json["message"].as_str().unwrap()),
+            "{line}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn no_debug_shows_one() {
+    let builder = Sandbox::builder().account(account());
+    let shown = format!("{builder:?}");
+    let sandbox = builder.start().await.unwrap();
+    let shown = format!("{shown} {sandbox:?} {:?}", sandbox.accounts());
+    assert!(
+        shown.contains("2000113") && shown.contains("127.0.0.1"),
+        "{shown}"
+    );
+    assert!(!shown.contains(SECRET_KEY), "{shown}");
+}
