@@ -10,8 +10,8 @@
 //! are two compressions and next to nothing else. The `hmac` crate, also keyed once, takes half as
 //! long again, since it must be ready for messages that come in pieces of any length.
 //!
-//! [`Verifier`](crate::Verifier) uses the `hmac` crate, and so do this module's tests: signing and
-//! verifying share no mistake.
+//! [`Verifier`](crate::Verifier) uses the `hmac` crate, so a mistake made here isn't made there too:
+//! `tests/what_is_signed_verifies.rs` holds the two against each other.
 
 use sha2::block_api::compress256;
 use sha2::{Digest, Sha256};

@@ -12,11 +12,14 @@ use crate::{Nonce, NonceShare, Timestamp};
 
 /// How many seconds are remembered, one slot each.
 ///
-/// A slot is found by its second modulo this number, so a second is forgotten once another one that
-/// lies a multiple of 1024 s away is asked for. That does no harm: when the service accepted a
-/// request of second `s` at its time `t`, then `|s − t| ≤ 300`. A forgotten second `s − 1024·k` is
-/// at most `t − 724`, and its nonces can't be accepted at `t` or later, repeated or not. (See
-/// `tests/no_nonce_repeats.rs`.)
+/// A slot is found by its second modulo this number, so a second is forgotten when another one that
+/// lies a multiple of 1024 s away takes its slot over. While the clock goes forward that does no
+/// harm. Say the service accepted a request of second `s` at its time `t`: then `|s − t| ≤ 300`. A
+/// second that `s` took over from is `s − 1024·k`, at most `t − 724`: from `t` on the service accepts
+/// nothing from it, repeated or not. So a nonce that is forgotten can't be refused as a repeat.
+///
+/// Only a clock that is set ahead by a multiple of 1024 s, to the second, and back again within the
+/// window could make a slot forget what still counts.
 const REMEMBERED_SECONDS: usize = 1024;
 
 /// How far back a nonce may be borrowed. It leaves 180 s of the window of 300 s for the way to the
@@ -42,8 +45,10 @@ const COUNT_BITS: u32 = 20;
 /// # What is guaranteed
 ///
 /// One allocator never hands out the same pair of timestamp and nonce twice, as long as the times
-/// that it is asked for within ten minutes lie less than 900 s apart. A clock that is stepped back
-/// and forth within that is no problem.
+/// that it is asked for within ten minutes lie less than 900 s apart: then they and the seconds
+/// borrowed from are all remembered. A clock that is stepped back and forth within that is no
+/// problem. What a process handed out before it was restarted isn't remembered; the new order makes
+/// a repeat as unlikely as a random draw would.
 ///
 /// ```
 /// use m7_auth::{Clock, NonceAllocator, NonceShare, SystemClock, Timestamp};

@@ -47,7 +47,8 @@ pub enum Refusal {
         header::SIGN
     )]
     WrongSign,
-    /// The same timestamp and nonce were accepted before.
+    /// The same timestamp and nonce were accepted before; or may have been, since the verifier's
+    /// clock was set back to a time whose requests are forgotten.
     #[error(
         "a request with the same {} and {} was accepted before: sign every request anew",
         header::NONCE,

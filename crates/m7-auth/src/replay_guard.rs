@@ -44,7 +44,8 @@ pub struct ReplayGuard {
 }
 
 impl ReplayGuard {
-    /// A guard that remembers up to `capacity` requests, in about 40 bytes each at most.
+    /// A guard that remembers up to `capacity` requests, in about 40 bytes each (60 for a moment,
+    /// while a table grows) and at most 100 kB besides.
     ///
     /// For a steady rate, take ten minutes' worth of requests.
     pub fn new(capacity: usize) -> Self {
