@@ -16,7 +16,7 @@ use crate::plain::Plain;
 /// ```
 #[derive(Clone, Debug)]
 pub struct CallReport {
-    operation: &'static Operation,
+    operation: &'static str,
     request_id: Option<RequestId>,
     attempts: u32,
     elapsed: Duration,
@@ -35,7 +35,7 @@ impl CallReport {
     /// The report of a call that took one attempt, which took `elapsed`.
     pub(crate) fn of_attempt(operation: &'static Operation, elapsed: Duration) -> Self {
         Self {
-            operation,
+            operation: operation.id,
             request_id: None,
             attempts: 1,
             elapsed,
@@ -54,7 +54,7 @@ impl CallReport {
 
     /// The operation's name in the contract, e.g. `sip_create`.
     pub fn operation(&self) -> &'static str {
-        self.operation.id
+        self.operation
     }
 
     /// The server's id for the request. `None` if no reply was read, or it has none.
@@ -92,7 +92,7 @@ impl CallReport {
 
 impl fmt::Display for CallReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {:.1?}", self.operation.id, self.elapsed)?;
+        write!(f, "{}: {:.1?}", self.operation, self.elapsed)?;
         if let Some(spent) = self.spent {
             write!(
                 f,

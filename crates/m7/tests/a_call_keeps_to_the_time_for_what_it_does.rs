@@ -1,5 +1,7 @@
 //! Each effect has its time, a client may set it, and a call may have its own.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod scripted_server;
 
 use std::time::{Duration, Instant};

@@ -1,5 +1,7 @@
 //! A reply that is longer than the limit is given up, whether it announces its length or not.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod scripted_server;
 
 use m7::{Error, ErrorKind, Outcome};

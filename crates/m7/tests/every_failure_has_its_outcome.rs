@@ -4,7 +4,10 @@ mod scripted_server;
 
 use std::time::Duration;
 
+use m7::ErrorKind as Kind;
+use m7::Outcome::{Ambiguous, Applied, Rejected};
 use m7::{Error, ErrorKind, Outcome, Sip};
+use scripted_server::Answer::{Bytes, BytesThenReset, BytesThenSilence};
 use scripted_server::{Answer, ScriptedServer, html, json, reply};
 
 const SIP_ID: &str = "605aeef6b3cf63101b8f7fd4";
@@ -12,232 +15,224 @@ const SIP_ID: &str = "605aeef6b3cf63101b8f7fd4";
 /// What is done, what that means, and how it is described.
 type Row = (Answer, ErrorKind, Outcome, &'static str);
 
-fn rows() -> Vec<Row> {
-    use Answer::{Bytes, BytesThenReset, BytesThenSilence};
-    use ErrorKind as Kind;
-
-    let refused = r#"{"success":false,"code":"409","message":"exists","data":""}"#;
-    let done_badly = r#"{"success":true,"code":"200","message":"requestSuccess","data":"soon"}"#;
+/// The request is read, and nothing is said.
+fn silence() -> Vec<Row> {
+    let broke = "broke before all of the reply";
     vec![
-        // Something read and nothing said.
         (
             BytesThenReset(Vec::new()),
             Kind::Interrupted,
-            Outcome::Ambiguous,
-            "broke before all of the reply",
+            Ambiguous,
+            broke,
         ),
-        (
-            Bytes(Vec::new()),
-            Kind::Interrupted,
-            Outcome::Ambiguous,
-            "broke before all of the reply",
-        ),
+        (Bytes(Vec::new()), Kind::Interrupted, Ambiguous, broke),
         (
             BytesThenSilence(Vec::new()),
             Kind::Timeout,
-            Outcome::Ambiguous,
+            Ambiguous,
             "no whole reply arrived within 400ms",
         ),
-        // A reply that stops in the middle.
+    ]
+}
+
+/// The reply stops in the middle.
+fn half_a_reply() -> Vec<Row> {
+    let half = |status: u16, body: &str| {
+        format!("HTTP/1.1 {status} X\r\ncontent-length: 60\r\n\r\n{body}").into_bytes()
+    };
+    let broke = "broke before all of the reply";
+    vec![
         (
-            Bytes(b"HTTP/1.1 200 OK\r\ncontent-length: 60\r\n\r\n{\"success\":true".to_vec()),
+            Bytes(half(200, r#"{"success":true"#)),
             Kind::Interrupted,
-            Outcome::Ambiguous,
-            "broke before all of the reply",
+            Ambiguous,
+            broke,
         ),
         (
-            BytesThenSilence(
-                b"HTTP/1.1 200 OK\r\ncontent-length: 60\r\n\r\n{\"success\":false".to_vec(),
-            ),
+            BytesThenReset(half(200, r#"{"success":false"#)),
+            Kind::Interrupted,
+            Ambiguous,
+            broke,
+        ),
+        (
+            BytesThenSilence(half(200, r#"{"success":false"#)),
             Kind::Timeout,
-            Outcome::Ambiguous,
+            Ambiguous,
             "no whole reply",
         ),
+        (Bytes(half(502, "<html>")), Kind::Server, Ambiguous, broke),
+        // This status says by itself that nothing was done.
         (
-            Bytes(b"HTTP/1.1 429 Slow\r\ncontent-length: 60\r\n\r\n{\"suc".to_vec()),
+            Bytes(half(429, r#"{"suc"#)),
             Kind::RateLimited,
-            Outcome::Rejected,
-            "broke before all of the reply",
+            Rejected,
+            broke,
         ),
-        // A status of success and a body that doesn't say what became of it.
+    ]
+}
+
+/// A status of success, and a body that doesn't say what became of it.
+fn unreadable() -> Vec<Row> {
+    let no_content = b"HTTP/1.1 204 No Content\r\n\r\n".to_vec();
+    [
+        (html(200), "is HTML"),
+        (json(200, ""), "is an empty body"),
+        (no_content, "is an empty body"),
         (
-            Bytes(html(200)),
-            Kind::InvalidReply,
-            Outcome::Ambiguous,
-            "is HTML",
-        ),
-        (
-            Bytes(json(200, "")),
-            Kind::InvalidReply,
-            Outcome::Ambiguous,
-            "is an empty body",
-        ),
-        (
-            Bytes(b"HTTP/1.1 204 No Content\r\n\r\n".to_vec()),
-            Kind::InvalidReply,
-            Outcome::Ambiguous,
-            "is an empty body",
-        ),
-        (
-            Bytes(json(200, r#"{"success":true,"data":{"sip"#)),
-            Kind::InvalidReply,
-            Outcome::Ambiguous,
+            json(200, r#"{"success":true,"data":{"sip"#),
             "is JSON that is cut off",
         ),
         (
-            Bytes(json(200, r#"{"success":"true"}"#)),
-            Kind::InvalidReply,
-            Outcome::Ambiguous,
+            json(200, r#"{"success":"true"}"#),
             "is JSON without a readable `success`",
         ),
         (
-            Bytes(reply(200, "text/plain", "OK")),
-            Kind::InvalidReply,
-            Outcome::Ambiguous,
+            json(200, r#"{"code":"200"}"#),
+            "is JSON without a readable `success`",
+        ),
+        (
+            reply(200, "text/plain", "OK"),
             "is something that isn't JSON",
         ),
-        // It was done, and the reply is of no use.
+    ]
+    .map(|(bytes, what)| (Bytes(bytes), Kind::InvalidReply, Ambiguous, what))
+    .into()
+}
+
+/// It was done, and the reply is of no use.
+fn done_badly() -> Vec<Row> {
+    [
         (
-            Bytes(json(200, done_badly)),
-            Kind::InvalidReply,
-            Outcome::Applied,
-            "the server did it, but its reply isn't what the contract says",
+            r#"{"success":true,"data":"soon"}"#,
+            "did it, but its reply isn't what the contract says",
         ),
         (
-            Bytes(json(200, r#"{"success":true,"code":"200","message":""}"#)),
-            Kind::InvalidReply,
-            Outcome::Applied,
-            "the server did it, but its reply has no data",
+            r#"{"success":true,"data":null}"#,
+            "did it, but its reply has no data",
         ),
-        // It was refused.
         (
-            Bytes(json(200, refused)),
+            r#"{"success":true,"code":"200","message":""}"#,
+            "did it, but its reply has no data",
+        ),
+        (
+            r#"{"success":true,"code":{},"data":7}"#,
+            "did it, but its reply isn't what the contract says",
+        ),
+    ]
+    .map(|(body, what)| (Bytes(json(200, body)), Kind::InvalidReply, Applied, what))
+    .into()
+}
+
+/// The server says `success: false`.
+fn refused() -> Vec<Row> {
+    let exists = r#"{"success":false,"code":"409","message":"exists","data":""}"#;
+    let bare = r#"{"success":false}"#;
+    let odd = r#"{"success":false,"code":[4],"message":null,"data":7}"#;
+    let late = r#"{"data":"","message":"no","success":false}"#;
+    let no_answer = r#"{"success":false,"code":"504","message":"no answer"}"#;
+    vec![
+        (
+            Bytes(json(200, exists)),
             Kind::Conflict,
-            Outcome::Rejected,
-            "refused it: exists",
+            Rejected,
+            "refused it: exists (code 409, HTTP 200)",
         ),
         (
-            Bytes(json(409, refused)),
+            Bytes(json(409, exists)),
             Kind::Conflict,
-            Outcome::Rejected,
-            "refused it: exists",
+            Rejected,
+            "refused it: exists (code 409, HTTP 409)",
         ),
         (
-            Bytes(json(200, r#"{"success":false}"#)),
+            Bytes(json(200, bare)),
             Kind::Rejected,
-            Outcome::Rejected,
+            Rejected,
             "refused it (HTTP 200)",
         ),
         (
-            Bytes(json(
-                200,
-                r#"{"success":false,"code":[4],"message":null,"data":7}"#,
-            )),
+            Bytes(json(200, odd)),
             Kind::Rejected,
-            Outcome::Rejected,
+            Rejected,
             "refused it (code [4], HTTP 200)",
         ),
         (
-            Bytes(json(403, r#"{"data":"","message":"no","success":false}"#)),
+            Bytes(json(403, late)),
             Kind::Authentication,
-            Outcome::Rejected,
+            Rejected,
             "refused it: no (HTTP 403)",
         ),
-        // It failed, or somebody on the way did.
         (
-            Bytes(html(502)),
+            Bytes(json(500, exists)),
             Kind::Server,
-            Outcome::Ambiguous,
-            "failed, with HTML",
-        ),
-        (
-            Bytes(b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n".to_vec()),
-            Kind::Server,
-            Outcome::Ambiguous,
-            "failed, with an empty body (HTTP 503)",
-        ),
-        (
-            Bytes(json(500, refused)),
-            Kind::Server,
-            Outcome::Ambiguous,
+            Ambiguous,
             "failed: exists",
         ),
         (
-            Bytes(json(
-                200,
-                r#"{"success":false,"code":"504","message":"no answer"}"#,
-            )),
+            Bytes(json(200, no_answer)),
             Kind::Server,
-            Outcome::Ambiguous,
+            Ambiguous,
             "failed: no answer (code 504, HTTP 200)",
         ),
+    ]
+}
+
+/// The server, or somebody on the way to it, says so by its status alone.
+fn by_status() -> Vec<Row> {
+    let busy = b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n".to_vec();
+    let contradiction = json(500, r#"{"success":true,"data":{"sipId":"x"}}"#);
+    vec![
         (
-            Bytes(json(500, r#"{"success":true,"data":{"sipId":"x"}}"#)),
+            Bytes(html(502)),
             Kind::Server,
-            Outcome::Ambiguous,
+            Ambiguous,
+            "failed, with HTML",
+        ),
+        (
+            Bytes(busy),
+            Kind::Server,
+            Ambiguous,
+            "failed, with an empty body (HTTP 503)",
+        ),
+        (
+            Bytes(contradiction),
+            Kind::Server,
+            Ambiguous,
             "failed, with",
         ),
-        (
-            Bytes(html(400)),
-            Kind::InvalidReply,
-            Outcome::Ambiguous,
-            "is HTML",
-        ),
-        (
-            Bytes(html(401)),
-            Kind::Authentication,
-            Outcome::Rejected,
-            "is HTML",
-        ),
-        (
-            Bytes(html(403)),
-            Kind::InvalidReply,
-            Outcome::Ambiguous,
-            "is HTML",
-        ),
+        (Bytes(html(400)), Kind::InvalidReply, Ambiguous, "is HTML"),
+        (Bytes(html(401)), Kind::Authentication, Rejected, "is HTML"),
+        (Bytes(html(403)), Kind::InvalidReply, Ambiguous, "is HTML"),
         // Not `NotFound`, which would say that there is no such SIP number.
-        (
-            Bytes(html(404)),
-            Kind::InvalidReply,
-            Outcome::Rejected,
-            "is HTML",
-        ),
+        (Bytes(html(404)), Kind::InvalidReply, Rejected, "is HTML"),
         (
             Bytes(html(407)),
             Kind::InvalidReply,
-            Outcome::Rejected,
+            Rejected,
             "a proxy on the way",
         ),
-        (
-            Bytes(html(408)),
-            Kind::InvalidReply,
-            Outcome::Ambiguous,
-            "is HTML",
-        ),
-        (
-            Bytes(html(429)),
-            Kind::RateLimited,
-            Outcome::Rejected,
-            "is HTML",
-        ),
+        (Bytes(html(408)), Kind::InvalidReply, Ambiguous, "is HTML"),
+        (Bytes(html(429)), Kind::RateLimited, Rejected, "is HTML"),
         (
             Bytes(html(302)),
             Kind::Redirect,
-            Outcome::Ambiguous,
+            Ambiguous,
             "isn't followed",
         ),
-        (
-            Bytes(html(308)),
-            Kind::Redirect,
-            Outcome::Rejected,
-            "isn't followed",
-        ),
+        (Bytes(html(308)), Kind::Redirect, Rejected, "isn't followed"),
     ]
 }
 
 #[tokio::test]
 async fn every_failure_has_its_outcome_whatever_the_operation() {
-    for (answer, kind, outcome, what) in rows() {
+    let rows = [
+        silence(),
+        half_a_reply(),
+        unreadable(),
+        done_badly(),
+        refused(),
+        by_status(),
+    ];
+    for (answer, kind, outcome, what) in rows.into_iter().flatten() {
         let server = ScriptedServer::answering(answer.clone()).await;
         let m7 = server.client();
         for error in errors(&m7.sip()).await {

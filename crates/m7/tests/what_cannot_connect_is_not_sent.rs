@@ -1,5 +1,7 @@
 //! Without a connection nothing leaves this machine, and the error is sure of it.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod scripted_server;
 
 use std::error::Error as _;
