@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group};
 use m7_benches::{
-    ratio::{Goal, report},
+    ratio::{Goal, Work, report},
     replies::{self, PlainList},
 };
 use m7_models::SipListResponse;
@@ -38,19 +38,17 @@ fn decoding(criterion: &mut Criterion) {
 
 fn ratios() {
     for (name, reply) in replies() {
-        let ours = || decode::<SipListResponse>(&reply);
-        report(
-            name,
-            Goal::AtMost(1.15),
-            ("m7-models", ours),
-            ("plain structs without requestInfo", || decode::<PlainList>(&reply)),
-        );
-        report(
-            name,
-            Goal::FasterBy(3.0),
-            ("m7-models", ours),
-            ("serde_json::Value", || decode::<serde_json::Value>(&reply)),
-        );
+        let mut ours = Work::new("m7-models", || {
+            black_box(decode::<SipListResponse>(&reply));
+        });
+        let mut plain = Work::new("plain structs without requestInfo", || {
+            black_box(decode::<PlainList>(&reply));
+        });
+        let mut value = Work::new("serde_json::Value", || {
+            black_box(decode::<serde_json::Value>(&reply));
+        });
+        report(name, Goal::AtMost(1.15), &mut ours, &mut plain);
+        report(name, Goal::Faster(3.0), &mut ours, &mut value);
     }
 }
 

@@ -1,7 +1,9 @@
 //! What the benchmarks share: [`ratio`] compares two pieces of work in one run, [`account`] is what
-//! they sign for, [`peers`] and [`crypto_js`] do the same job with other libraries.
+//! they sign for, [`replies`] what they decode, [`peers`] and [`crypto_js`] do the same job with other
+//! libraries.
 
 pub mod account;
 pub mod crypto_js;
 pub mod peers;
 pub mod ratio;
+pub mod replies;

@@ -10,7 +10,8 @@ use serde::Deserialize;
 ///
 /// If the benchmark isn't run from a checkout.
 pub fn documented_list() -> Vec<u8> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/examples/sip-list.response.json");
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/examples/sip-list.response.json");
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -53,10 +54,12 @@ struct PlainNumber {
 }
 
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 #[expect(dead_code, reason = "decoded, not read")]
 struct PlainAgent {
-    agent_id: String,
-    agent_name: String,
-    agent_number: String,
+    #[serde(rename = "agentId")]
+    id: String,
+    #[serde(rename = "agentName")]
+    name: String,
+    #[serde(rename = "agentNumber")]
+    number: String,
 }
