@@ -126,7 +126,7 @@ struct Opening<'a> {
 
 impl Opening<'_> {
     /// A reply that could be decoded, of a status of 2xx.
-    fn envelope<T>(self, envelope: Envelope<T>) -> Result<Reply<T>, Error> {
+    fn envelope<T: DeserializeOwned>(self, envelope: Envelope<T>) -> Result<Reply<T>, Error> {
         let report = self
             .report
             .clone()

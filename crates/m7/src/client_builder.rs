@@ -129,6 +129,7 @@ impl ClientBuilder {
         let credentials = self.checked_credentials()?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(DOCUMENTED_BASE_URL))
             .map_err(|error| Error::configuration(format!("the base URL is unusable: {error}")))?;
+        check_tls(&base_url)?;
         check_timeouts(&self.timeouts)?;
         let http = self.connection(&base_url)?.http_client().map_err(|error| {
             Error::configuration(match std::error::Error::source(&error) {
@@ -206,6 +207,18 @@ struct Redacted;
 impl fmt::Debug for Redacted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
+    }
+}
+
+fn check_tls(base_url: &BaseUrl) -> Result<(), Error> {
+    let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+    if has_tls || base_url.is_plain_http() {
+        Ok(())
+    } else {
+        Err(Error::configuration(
+            "the base URL is unusable: it is https, and the crate m7 was built without its features \
+             rustls and native-tls",
+        ))
     }
 }
 

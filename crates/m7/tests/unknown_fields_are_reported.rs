@@ -23,8 +23,8 @@ impl Write for Warnings {
     }
 }
 
-#[tokio::test]
-async fn unknown_fields_are_reported_without_their_values() -> Result<(), m7::Error> {
+/// What is warned of while this reply is taken by a list.
+async fn warnings_of(body: &str) -> String {
     let warnings = Warnings::default();
     let writer = warnings.clone();
     let subscriber = tracing_subscriber::fmt()
@@ -32,19 +32,45 @@ async fn unknown_fields_are_reported_without_their_values() -> Result<(), m7::Er
         .with_writer(move || writer.clone())
         .finish();
     let _guard = tracing::subscriber::set_default(subscriber);
+    let server = ScriptedServer::answering(Answer::Bytes(json(200, body))).await;
+    server.client().sip().list().await.unwrap();
+    let bytes = warnings.0.lock().unwrap().clone();
+    String::from_utf8(bytes).unwrap()
+}
+
+#[tokio::test]
+async fn unknown_fields_are_reported_without_their_values() {
     // Longer than what is kept of a reply without the feature.
     let padding = " ".repeat(200_000);
-    let body = format!(
-        r#"{{"success":true,{padding}"region":"hunter2","data":{{"sipId":"a","shard":"hunter3"}}}}"#
-    );
-    let server = ScriptedServer::answering(Answer::Bytes(json(200, &body))).await;
-    server.client().sip().delete("a").await?;
-
-    let text = String::from_utf8(warnings.0.lock().unwrap().clone()).unwrap();
-    for field in ["region", "data.shard"] {
+    let text = warnings_of(&format!(
+        r#"{{"success":true,{padding}"region":"hunter2","data":[
+            {{"number":"2004","sipId":"a","registerStatus":1,"shard":"hunter3"}}]}}"#
+    ))
+    .await;
+    for field in ["region", "data.0.shard"] {
         assert!(text.contains(&format!("m7.field={field}")), "{text}");
     }
     assert_eq!(text.matches("WARN").count(), 2, "{text}");
     assert!(!text.contains("hunter"), "{text}");
-    Ok(())
+}
+
+#[tokio::test]
+async fn an_item_that_had_to_be_kept_aside_is_reported() {
+    let text = warnings_of(
+        r#"{"success":true,"data":[{"number":"2004","sipId":"a","registerStatus":"hunter2"}]}"#,
+    )
+    .await;
+    assert_eq!(text.matches("WARN").count(), 1, "{text}");
+    assert!(text.contains("isn't what the contract says"), "{text}");
+    assert!(!text.contains("hunter"), "{text}");
+}
+
+#[tokio::test]
+async fn a_reply_as_documented_is_not_reported() {
+    let text = warnings_of(
+        r#"{"success":true,"code":"200","message":"requestSuccess",
+            "data":[{"number":"2004","sipId":"a","registerStatus":1}]}"#,
+    )
+    .await;
+    assert_eq!(text, "");
 }
