@@ -36,16 +36,13 @@ async fn a_request_that_was_not_sent_never_arrives() {
         for call in batch {
             let (attempt, failure) = call.await.unwrap();
             let nonce = attempt.signed().unwrap().nonce().to_owned();
-            match failure {
-                Some(Failure::NotSent { .. }) => {
-                    assert!(!attempt.was_sent());
-                    not_sent.insert(nonce)
-                }
-                None | Some(_) => {
-                    assert!(attempt.was_sent());
-                    sent.insert(nonce)
-                }
-            };
+            let said_not_sent = matches!(failure, Some(Failure::NotSent { .. }));
+            assert_eq!(said_not_sent, !attempt.was_sent());
+            if said_not_sent {
+                not_sent.insert(nonce);
+            } else {
+                sent.insert(nonce);
+            }
         }
     }
     tokio::time::sleep(Duration::from_millis(300)).await;

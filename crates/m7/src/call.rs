@@ -82,7 +82,12 @@ async fn attempt<R: Request>(
     if let Some(timeout) = options.timeout {
         sender = sender.with_timeout(timeout);
     }
-    let sent = request.send(&sender).await;
+    // A reply that nobody has read is read here, and counts for the elapsed time.
+    let sent = match request.send(&sender).await {
+        Ok(response) => Ok(response),
+        Err(error) => Err(Failure::of(error, &attempt).await),
+    };
+    sight::record_status(attempt.status());
     // The rest of the elapsed time is decoding, which is neither the network's nor the server's.
     let elapsed = attempt.body_after().unwrap_or_else(|| started.elapsed());
     let opening = Opening {
@@ -95,10 +100,8 @@ async fn attempt<R: Request>(
     };
     match sent {
         Ok(response) => opening.envelope(response.into_inner()),
-        Err(error) => match Failure::of(error, &opening.attempt).await {
-            Failure::Reply(reply) => opening.untyped::<R>(&reply),
-            failure => Err(opening.failure(failure)),
-        },
+        Err(Failure::Reply(reply)) => opening.untyped::<R>(&reply),
+        Err(failure) => Err(opening.failure(failure)),
     }
 }
 
@@ -198,6 +201,14 @@ impl Opening<'_> {
             self.client.parsed_base_url().host(),
             self.client.parsed_base_url().port()
         );
+        let timed_out = matches!(
+            failure,
+            Failure::TimedOut { .. }
+                | Failure::NotSent {
+                    timed_out: true,
+                    ..
+                }
+        );
         let (verdict, what, source) = match failure {
             Failure::Unsigned(reason) => {
                 let kind = match reason {
@@ -241,6 +252,7 @@ impl Opening<'_> {
             ),
         };
         Error::from(Parts {
+            timed_out,
             source,
             ..self.parts(verdict, what)
         })

@@ -49,6 +49,7 @@ pub(crate) struct Parts {
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) http_status: Option<u16>,
+    pub(crate) timed_out: bool,
     pub(crate) body: Option<String>,
     pub(crate) call: Option<CallReport>,
     pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
@@ -105,7 +106,7 @@ impl Error {
 
     /// Whether the time was up, for the connection or for the reply.
     pub fn is_timeout(&self) -> bool {
-        self.kind() == ErrorKind::Timeout
+        self.0.timed_out
     }
 
     /// Whether there was no connection.
@@ -198,6 +199,7 @@ impl Parts {
             code: None,
             message: None,
             http_status: None,
+            timed_out: false,
             body: None,
             call: None,
             source: None,

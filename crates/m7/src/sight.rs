@@ -24,19 +24,22 @@ pub(crate) fn span(client: &Client, operation: &'static Operation) -> Span {
     )
 }
 
+/// Notes the reply's status on the current span.
+pub(crate) fn record_status(status: Option<u16>) {
+    if let Some(status) = status {
+        Span::current().record("http.response.status_code", status);
+    }
+}
+
 /// Notes on the current span what became of its call, and says so in an event.
 pub(crate) fn record<T>(result: &Result<Reply<T>, Error>) {
     let span = Span::current();
     let call = match result {
         Ok(reply) => {
-            span.record("http.response.status_code", 200);
             debug!(call = %reply.call, "done");
             Some(&reply.call)
         }
         Err(error) => {
-            if let Some(status) = error.http_status() {
-                span.record("http.response.status_code", status);
-            }
             span.record("m7.outcome", error.outcome().as_str());
             span.record("error.type", error.kind().as_str());
             debug!(%error, "failed");

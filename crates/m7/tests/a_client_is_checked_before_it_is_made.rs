@@ -90,3 +90,11 @@ fn credentials_are_appkey_and_secret_in_one() -> Result<(), Box<dyn std::error::
     assert_eq!(m7.timeouts(), Timeouts::default());
     Ok(())
 }
+
+#[test]
+#[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+fn https_without_tls_is_refused_at_once() {
+    let error = builder().base_url("https://h").build().unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
+    assert!(error.to_string().contains("built without"), "{error}");
+}

@@ -3,6 +3,8 @@
 //! A process's environment can't be changed safely while it runs, so each case runs this very file
 //! again, as a process of its own with an environment of its own.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod scripted_server;
 
 use std::process::Command;
