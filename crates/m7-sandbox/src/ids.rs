@@ -122,6 +122,13 @@ mod tests {
     }
 
     #[test]
+    fn request_ids_of_a_millisecond_that_comes_again_are_new() {
+        let ids = RequestIds::new().unwrap();
+        let made: HashSet<_> = [5, 4, 5, 4, 5].map(|millis| ids.next(millis)).into();
+        assert_eq!(made.len(), 5);
+    }
+
+    #[test]
     fn the_first_request_id_of_a_millisecond_carries_it_exactly() {
         let id = RequestIds::new().unwrap().next(1_616_572_018_311);
         // Time and version of the documented list's id.

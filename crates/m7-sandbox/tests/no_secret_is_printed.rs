@@ -111,6 +111,8 @@ async fn no_secret_is_logged_at_the_finest_level() {
         .register("2004", "192.0.2.7:5060", "Telephone")
         .await
         .unwrap();
+    let health = b"GET /_sandbox/health?x HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
+    wire::exchange(sandbox.address(), health);
     sandbox.shutdown().await;
     drop(listening);
 
@@ -133,6 +135,12 @@ async fn no_secret_is_logged_at_the_finest_level() {
     ] {
         assert!(done.contains(part), "{done}");
     }
+    let control = text.lines().find(|line| line.contains("control call"));
+    let control = control.unwrap();
+    assert!(
+        control.contains("/_sandbox/health\" status=200"),
+        "{control}"
+    );
     for reply in refused {
         let id = reply.json["requestInfo"]["requestId"].as_str().unwrap();
         let line = text.lines().find(|line| line.contains(id)).unwrap();

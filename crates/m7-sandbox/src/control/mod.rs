@@ -3,6 +3,7 @@
 
 mod health;
 mod local;
+mod log;
 mod problem;
 mod registrations;
 
@@ -32,8 +33,9 @@ pub(crate) fn router(reach: Reach) -> Router<Arc<Service>> {
         .fallback(problem::nothing_here)
         .method_not_allowed_fallback(problem::other_method)
         .layer(from_fn(local::refuse_foreign_pages));
-    match reach {
+    let router = match reach {
         Reach::ThisMachine => router.layer(from_fn(local::refuse_foreign_names)),
         Reach::Anyone => router,
-    }
+    };
+    router.layer(from_fn(log::log))
 }

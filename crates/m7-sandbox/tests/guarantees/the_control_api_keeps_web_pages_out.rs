@@ -32,4 +32,6 @@ async fn who_allows_remote_control_allows_other_names_and_still_no_foreign_pages
     assert_eq!(health(&sandbox, "host: sandbox.test\r\n"), 200);
     let foreign = "host: sandbox.test\r\norigin: http://example.com\r\n";
     assert_eq!(health(&sandbox, foreign), 403);
+    // A page without an origin, to a server without a name.
+    assert_eq!(health(&sandbox, "origin: null\r\n"), 403);
 }

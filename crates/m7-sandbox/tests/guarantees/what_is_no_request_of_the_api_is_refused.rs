@@ -25,7 +25,14 @@ async fn another_path_is_refused() {
     }
     let long = format!("/{}", "x".repeat(1000));
     let reply = caller.call(&long, &json!({}));
-    assert!(reply.refusal(404).len() < 200);
+    let message = reply.refusal(404);
+    assert!(
+        message.len() < 200 && message.ends_with("xxx…\""),
+        "{message}"
+    );
+    // That comes first, however large the body is.
+    let large = json!({"x": "y".repeat(2_000_000)});
+    caller.call("/nothing", &large).refusal(404);
 }
 
 #[tokio::test]
