@@ -5,27 +5,33 @@ use std::{net::SocketAddr, time::Duration};
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use m7::CodingFormat;
 
-use crate::password::PasswordSource;
+use crate::{exit::EXITS, failure::Writes, listen_address, password::PasswordSource};
 
-const AFTER_HELP: &str = "\
+const EXAMPLES: &str = "\
+Examples:
+  m7 demo                                          the whole story, without any account
+  m7 --sandbox sip create 2004 --codec G711A       against a sandbox of your own
+  m7 sip list --registered -o json                 against the account of M7_APPKEY
+
 Environment:
   M7_APPKEY          the account number
   M7_SECRET_KEY      its secret key (never an argument)
   M7_BASE_URL        where the API is, if not http://v7openapi.7moor.com
   M7_SANDBOX_SECRET  the secret key that `m7 sandbox serve` uses
 
-Exit codes:
-  0 done    1 failure        2 usage              4 authentication    5 not found
-  6 refused by the server    7 outcome unknown    130 interrupted
+Exit codes:";
 
-Examples:
-  m7 demo                                          the whole story, without any account
-  m7 --sandbox sip create 2004 --codec G711A       against a sandbox of your own
-  m7 sip list --registered -o json                 against the account of M7_APPKEY";
+fn after_help() -> String {
+    EXITS
+        .iter()
+        .fold(EXAMPLES.to_owned(), |help, (code, meaning)| {
+            format!("{help}\n  {code:<4} {meaning}")
+        })
+}
 
 /// Operate the SIP numbers of a 7moor (七陌) v7 contact-centre account
 #[derive(Debug, Parser)]
-#[command(name = "m7", version, after_help = AFTER_HELP, max_term_width = 100)]
+#[command(name = "m7", version, after_help = after_help(), max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,
@@ -34,11 +40,13 @@ pub(crate) struct Cli {
 }
 
 #[derive(Debug, Args)]
+#[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
     /// How to print data on stdout
     #[arg(short, long, global = true, value_enum, default_value_t = Output::Table)]
     pub(crate) output: Output,
-    /// Use an embedded sandbox instead of an account; its numbers stay under the XDG state folder
+    /// Use an embedded sandbox instead of an account; its numbers stay in
+    /// `~/.local/state/m7/sandbox.sqlite`, or under `XDG_STATE_HOME`
     #[arg(long, global = true, conflicts_with = "base_url")]
     pub(crate) sandbox: bool,
     /// Where the API is; otherwise what `M7_BASE_URL` says
@@ -66,6 +74,11 @@ pub(crate) enum Command {
     /// Show everything once, on a fresh sandbox in memory
     Demo,
     /// Work with SIP numbers
+    #[command(after_help = "Examples:\n  \
+                            m7 sip list\n  \
+                            m7 sip create 2004 --codec G711A\n  \
+                            m7 sip bind 2004 --agent 5feb148e19a5207b5020e728\n  \
+                            m7 sip delete 2004")]
     Sip {
         #[command(subcommand)]
         command: SipCommand,
@@ -76,10 +89,38 @@ pub(crate) enum Command {
         command: SignCommand,
     },
     /// Run the documented service on this machine
+    #[command(after_help = "Examples:\n  \
+                            m7 sandbox serve --listen 127.0.0.1:8071     for programs in any language\n  \
+                            m7 sandbox register 2004                     for `m7 --sandbox sip bind 2004 …`")]
     Sandbox {
         #[command(subcommand)]
         command: SandboxCommand,
     },
+}
+
+impl Command {
+    /// Whether it may change anything on a server.
+    pub(crate) fn writes(&self) -> Writes {
+        match self {
+            Self::Sip {
+                command: SipCommand::List(_) | SipCommand::Get { .. },
+            }
+            | Self::Demo
+            | Self::Sign { .. }
+            | Self::Sandbox { .. } => Writes::Nothing,
+            Self::Sip { .. } => Writes::Numbers,
+        }
+    }
+
+    /// Whether it takes Ctrl-C as its way to end well.
+    pub(crate) fn stops_by_itself(&self) -> bool {
+        matches!(
+            self,
+            Self::Sandbox {
+                command: SandboxCommand::Serve(_)
+            }
+        )
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -88,8 +129,10 @@ pub(crate) enum SipCommand {
     #[command(after_help = "Example:\n  m7 sip list --unregistered -o json | jq -r '.[].number'")]
     List(ListArgs),
     /// Show one SIP number
+    #[command(after_help = "Example:\n  m7 sip get 2004 -o json | jq -r .sipId")]
     Get {
         /// The number
+        #[arg(value_parser = text)]
         number: String,
     },
     /// Create a SIP number
@@ -108,6 +151,7 @@ pub(crate) enum SipCommand {
     #[command(after_help = "Example:\n  m7 sip bind 2004 --agent 5feb148e19a5207b5020e728")]
     Bind(BindArgs),
     /// Take the agent off a number
+    #[command(after_help = "Example:\n  m7 sip unbind 2004")]
     Unbind(Target),
 }
 
@@ -116,16 +160,17 @@ pub(crate) enum SipCommand {
 #[group(required = true, multiple = false)]
 pub(crate) struct Target {
     /// The number; its id is looked up first
+    #[arg(value_parser = text)]
     pub(crate) number: Option<String>,
     /// The number's sipId, which spares the look-up
-    #[arg(long, value_name = "SIP_ID")]
+    #[arg(long, value_name = "SIP_ID", value_parser = text)]
     pub(crate) id: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct ListArgs {
     /// Only this number
-    #[arg(long)]
+    #[arg(long, value_parser = text)]
     pub(crate) number: Option<String>,
     /// Only numbers with a phone registered
     #[arg(long, conflicts_with = "unregistered")]
@@ -138,6 +183,7 @@ pub(crate) struct ListArgs {
 #[derive(Debug, Args)]
 pub(crate) struct CreateArgs {
     /// The number
+    #[arg(value_parser = text)]
     pub(crate) number: String,
     #[command(flatten)]
     pub(crate) password: PasswordSource,
@@ -150,7 +196,7 @@ pub(crate) struct UpdateArgs {
     #[command(flatten)]
     pub(crate) target: Target,
     /// Give it another number
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", value_parser = text)]
     pub(crate) new_number: Option<String>,
     #[command(flatten)]
     pub(crate) password: PasswordSource,
@@ -158,14 +204,24 @@ pub(crate) struct UpdateArgs {
     pub(crate) settings: Settings,
 }
 
-/// What create and update set alike.
+impl UpdateArgs {
+    /// Whether there is nothing to send but the id.
+    pub(crate) fn changes_nothing(&self) -> bool {
+        self.new_number.is_none()
+            && !self.password.is_given()
+            && self.settings.codecs.is_empty()
+            && self.settings.nat.is_none()
+    }
+}
+
+/// What create and update set alike. What isn't given isn't sent.
 #[derive(Debug, Args)]
 pub(crate) struct Settings {
-    /// A voice codec; repeat it for several
+    /// A voice codec: G711A, G711U, GSM, G729, VP8 or ILBC; repeat it for several
     #[arg(long = "codec", value_name = "CODEC", value_parser = codec)]
     pub(crate) codecs: Vec<CodingFormat>,
-    /// Whether the phone is behind NAT
-    #[arg(long, value_name = "BOOL")]
+    /// Whether the phone is behind NAT: true or false
+    #[arg(long, value_name = "BOOL", hide_possible_values = true)]
     pub(crate) nat: Option<bool>,
 }
 
@@ -183,7 +239,7 @@ pub(crate) struct BindArgs {
     #[command(flatten)]
     pub(crate) target: Target,
     /// The agent's id
-    #[arg(long, value_name = "AGENT_ID")]
+    #[arg(long, value_name = "AGENT_ID", value_parser = text)]
     pub(crate) agent: String,
 }
 
@@ -214,7 +270,11 @@ pub(crate) enum SandboxCommand {
     #[command(
         after_help = "When it is ready, one line of JSON on stdout says where and with which \
                             credentials:\n  {\"baseUrl\": …, \"appkey\": …, \"secretKey\": …}\n\
-                            Logs go to stderr.\n\n\
+                            Logs go to stderr. Until phones can register by themselves, the control \
+                            API says that one has:\n  \
+                            curl -d '{\"number\": \"2004\", \"clientUrl\": \"192.0.2.10:5060\", \
+                            \"registerDevice\": \"Telephone\"}' \\\n    \
+                            -H 'content-type: application/json' $M7_BASE_URL/_sandbox/registrations\n\n\
                             Example:\n  \
                             M7_SANDBOX_SECRET=not-a-secret m7 sandbox serve --listen 127.0.0.1:8071 --data sip.sqlite"
     )]
@@ -228,9 +288,13 @@ pub(crate) enum SandboxCommand {
 
 #[derive(Debug, Args)]
 pub(crate) struct ServeArgs {
-    /// Where to listen; port 0 takes a free one
-    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    /// Where to listen; port 0 takes a free one. On other addresses than this machine's own the
+    /// control API is off
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", value_parser = listen_address::parse)]
     pub(crate) listen: SocketAddr,
+    /// Serve the control API to other machines too. It is unsigned
+    #[arg(long)]
+    pub(crate) allow_remote_control: bool,
     /// The file that keeps the numbers, or :memory:
     #[arg(long, value_name = "PATH", default_value = ":memory:")]
     pub(crate) data: String,
@@ -249,6 +313,18 @@ pub(crate) struct RegisterArgs {
     /// What the phone is said to be
     #[arg(long, value_name = "NAME", default_value = "Telephone")]
     pub(crate) device: String,
+}
+
+/// A text that isn't blank and has no blanks in it. What else is wrong with a number or an id is for
+/// the server to say.
+fn text(text: &str) -> Result<String, String> {
+    if text.is_empty() {
+        Err("it is empty".to_owned())
+    } else if text.contains(char::is_whitespace) {
+        Err("it has white space in it".to_owned())
+    } else {
+        Ok(text.to_owned())
+    }
 }
 
 fn codec(text: &str) -> Result<CodingFormat, String> {

@@ -8,7 +8,7 @@ use m7_auth::{Credentials, NonceAllocator, NonceShare, SignedHeaders, Signer, Ti
 use m7_sandbox::Sandbox;
 use serde_json::Value;
 
-use crate::{failure::Failure, print, raw_call};
+use crate::{failure::Failure, number_view, print, raw_call};
 
 const NUMBER: &str = "2004";
 const AGENT_ID: &str = "5feb148e19a5207b5020e728";
@@ -150,20 +150,7 @@ fn title(step: u8, what: &str) -> Result<(), Failure> {
 }
 
 fn told_number(reply: &m7::Reply<m7::SipNumber>) -> Result<(), Failure> {
-    let number = &reply.data;
-    let registered = match (&number.register_device, &number.client_url) {
-        (Some(device), Some(address)) => format!(", {device} at {address}"),
-        _ => String::new(),
-    };
-    let bound = match &number.agent {
-        Some(agent) => format!(", agent {}", print::agent(agent)),
-        None => String::new(),
-    };
-    let status = number.register_status;
-    told(
-        &format!("{}: status {status}{registered}{bound}", number.number),
-        &reply.call,
-    )
+    told(&number_view::line(&reply.data), &reply.call)
 }
 
 fn told(what: &str, call: &CallReport) -> Result<(), Failure> {

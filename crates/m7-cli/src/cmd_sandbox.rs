@@ -3,47 +3,94 @@
 use std::env::{self, VarError};
 
 use m7_auth::Credentials;
-use m7_sandbox::Sandbox;
-use serde_json::json;
+use m7_sandbox::{Builder, Sandbox};
+use serde::Serialize;
 
 use crate::{
-    cli::{RegisterArgs, ServeArgs},
+    cli::{RegisterArgs, SandboxCommand, ServeArgs},
     connection,
     failure::Failure,
+    interrupt::Interrupt,
     print,
 };
 
 const SECRET_VARIABLE: &str = "M7_SANDBOX_SECRET";
 
-pub(crate) async fn serve(args: ServeArgs) -> Result<(), Failure> {
-    // Set up first: a signal that comes while starting must not be lost.
-    let stop = stop_signal()?;
-    let builder = Sandbox::builder()
-        .listen(args.listen)
-        .data(args.data.as_str());
-    let builder = match env::var(SECRET_VARIABLE) {
-        Ok(secret) => {
-            builder.account(Credentials::new(&args.appkey, secret).map_err(|error| {
-                Failure::usage(format!("--appkey or {SECRET_VARIABLE}: {error}"))
-            })?)
-        }
-        Err(VarError::NotPresent) => builder.appkey(&args.appkey),
-        Err(VarError::NotUnicode(_)) => {
-            return Err(Failure::usage(format!("{SECRET_VARIABLE} isn't UTF-8")));
-        }
-    };
-    let sandbox = builder.start().await?;
-    print::json_line(&json!({
-        "baseUrl": sandbox.base_url(),
-        "appkey": sandbox.credentials().appkey(),
-        "secretKey": sandbox.credentials().expose_secret_key(),
-    }))?;
-    stop.await;
-    sandbox.shutdown().await;
+/// What is said on stdout when the sandbox is ready.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Ready<'a> {
+    base_url: &'a str,
+    appkey: &'a str,
+    secret_key: &'a str,
+}
+
+pub(crate) async fn run(command: SandboxCommand) -> Result<(), Failure> {
+    match command {
+        SandboxCommand::Serve(args) => serve(args).await,
+        SandboxCommand::Register(args) => register(args).await,
+    }
+}
+
+async fn serve(args: ServeArgs) -> Result<(), Failure> {
+    let mut interrupt = Interrupt::listen()?;
+    let sandbox = configured(&args)?.start().await?;
+    if !args.listen.ip().is_loopback() {
+        warn_of_exposure(&args);
+    }
+    print::json_line(&Ready {
+        base_url: sandbox.base_url(),
+        appkey: sandbox.credentials().appkey(),
+        secret_key: sandbox.credentials().expose_secret_key(),
+    })?;
+    interrupt.next().await;
+    print::note("stopping when the requests under way are answered; once more to stop at once");
+    tokio::select! {
+        () = sandbox.shutdown() => {}
+        () = interrupt.next() => {}
+    }
     Ok(())
 }
 
-pub(crate) async fn register(args: RegisterArgs) -> Result<(), Failure> {
+fn configured(args: &ServeArgs) -> Result<Builder, Failure> {
+    let builder = Sandbox::builder()
+        .listen(args.listen)
+        .data(args.data.as_str());
+    let builder = if args.allow_remote_control {
+        builder.allow_remote_control()
+    } else {
+        builder
+    };
+    match env::var(SECRET_VARIABLE) {
+        Ok(secret) => {
+            let credentials = Credentials::new(&args.appkey, secret).map_err(|error| {
+                Failure::usage(format!("--appkey or {SECRET_VARIABLE}: {error}")).hint(format!(
+                    "unset {SECRET_VARIABLE} to have a secret key made up"
+                ))
+            })?;
+            Ok(builder.account(credentials))
+        }
+        Err(VarError::NotPresent) => Ok(builder.appkey(&args.appkey)),
+        Err(VarError::NotUnicode(_)) => {
+            Err(Failure::usage(format!("{SECRET_VARIABLE} isn't UTF-8")))
+        }
+    }
+}
+
+fn warn_of_exposure(args: &ServeArgs) {
+    print::warn(&format!(
+        "listening on {}: other machines can reach it, over plain http",
+        args.listen
+    ));
+    print::warn(if args.allow_remote_control {
+        "its control API under /_sandbox/ is unsigned: whoever reaches it can change everything"
+    } else {
+        "its control API under /_sandbox/ is off (--allow-remote-control turns it on), so no number \
+         can be marked as registered, and no agent bound"
+    });
+}
+
+async fn register(args: RegisterArgs) -> Result<(), Failure> {
     let sandbox = connection::embedded().await?;
     sandbox
         .register(&args.number, &args.address, &args.device)
@@ -53,30 +100,4 @@ pub(crate) async fn register(args: RegisterArgs) -> Result<(), Failure> {
         args.number, args.address
     ));
     Ok(())
-}
-
-/// Completes at Ctrl-C or SIGTERM.
-#[cfg(unix)]
-fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
-    use tokio::signal::unix::{SignalKind, signal};
-
-    let listen = |kind| {
-        signal(kind).map_err(|error| Failure::new(format!("can't listen for signals: {error}")))
-    };
-    let mut interrupt = listen(SignalKind::interrupt())?;
-    let mut terminate = listen(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Completes at Ctrl-C.
-#[cfg(not(unix))]
-fn stop_signal() -> Result<impl Future<Output = ()>, Failure> {
-    Ok(async {
-        let _ = tokio::signal::ctrl_c().await;
-    })
 }

@@ -4,7 +4,7 @@ use m7_auth::{Clock, NonceAllocator, NonceShare, Signer, SystemClock, Timestamp}
 use serde::Serialize;
 
 use crate::{
-    cli::{Global, SignCommand},
+    cli::{Global, Output, SignCommand},
     connection,
     failure::Failure,
     print,
@@ -54,13 +54,11 @@ pub(crate) async fn run(command: SignCommand, global: &Global) -> Result<(), Fai
         sign: signed.sign().to_owned(),
         timestamp: signed.timestamp().to_owned(),
     };
-    print::data(global.output, &headers, |headers| {
-        vec![
-            vec!["HEADER".into(), "VALUE".into()],
-            vec![m7_auth::header::APPKEY.into(), headers.appkey.clone()],
-            vec![m7_auth::header::NONCE.into(), headers.nonce.clone()],
-            vec![m7_auth::header::SIGN.into(), headers.sign.clone()],
-            vec![m7_auth::header::TIMESTAMP.into(), headers.timestamp.clone()],
-        ]
-    })
+    match global.output {
+        Output::Json => print::json(&headers),
+        Output::Table => print::record(
+            signed.pairs().map(|(name, _)| name),
+            signed.pairs().map(|(_, value)| value.to_owned()),
+        ),
+    }
 }

@@ -1,6 +1,9 @@
 //! `m7 sip`: the operations on SIP numbers.
 
-use std::io::{self, BufRead, IsTerminal};
+use std::{
+    fmt::Display,
+    io::{self, IsTerminal},
+};
 
 use m7::{CallReport, SipId, SipNumber};
 use serde::Serialize;
@@ -11,13 +14,13 @@ use crate::{
     },
     connection::{self, Connection},
     failure::Failure,
-    print,
+    input, number_view, print,
 };
 
 pub(crate) async fn run(command: SipCommand, global: &Global) -> Result<(), Failure> {
-    let connection = connection::open(global).await?;
+    command.check()?;
     let session = Session {
-        connection,
+        connection: connection::open(global).await?,
         output: global.output,
     };
     match command {
@@ -31,16 +34,39 @@ pub(crate) async fn run(command: SipCommand, global: &Global) -> Result<(), Fail
     }
 }
 
+impl SipCommand {
+    /// What the command line's own rules can't say, before anything is sent.
+    fn check(&self) -> Result<(), Failure> {
+        match self {
+            Self::Delete(args) if !args.yes && !io::stdin().is_terminal() => Err(Failure::usage(
+                "there is no terminal to ask whether to delete it",
+            )
+            .hint("add --yes to delete without being asked")),
+            Self::Update(args) if args.changes_nothing() => Err(Failure::usage(
+                "nothing to change is named",
+            )
+            .hint("name a --codec, --nat, --new-number, --password-stdin or --password-file")),
+            _ => Ok(()),
+        }
+    }
+}
+
 struct Session {
     connection: Connection,
     output: Output,
 }
 
+/// A number that a write is about, and how its caller called it.
+struct Known {
+    sip_id: SipId,
+    called: String,
+}
+
 /// What a write prints: the number's id, as the API returns it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Written {
-    sip_id: SipId,
+struct Written<'a> {
+    sip_id: &'a SipId,
 }
 
 impl Session {
@@ -61,27 +87,42 @@ impl Session {
         }
         let reply = call.send().await?;
         for rejected in &reply.data.rejected {
-            print::note(&format!(
-                "warning: item {} of the reply is left out: {}",
+            print::warn(&format!(
+                "item {} of the reply is left out: {}",
                 rejected.index, rejected.error
             ));
         }
-        print::data(self.output, &reply.data, |numbers| table(numbers))?;
-        note_call(&format!("{} numbers", reply.data.len()), &reply.call);
+        let numbers: &[SipNumber] = &reply.data;
+        match self.output {
+            Output::Json => print::json(&numbers)?,
+            Output::Table => {
+                print::table(number_view::COLUMNS, numbers.iter().map(number_view::cells))?;
+            }
+        }
+        let noun = if numbers.len() == 1 {
+            "number"
+        } else {
+            "numbers"
+        };
+        note_call(&format!("{} {noun}", numbers.len()), &reply.call);
         Ok(())
     }
 
     async fn get(&self, number: &str) -> Result<(), Failure> {
         let reply = self.sip().get(number).send().await?;
-        print::data(self.output, &reply.data, |number| {
-            table(std::slice::from_ref(number))
-        })?;
+        match self.output {
+            Output::Json => print::json(&reply.data)?,
+            Output::Table => {
+                let cells = number_view::cells(&reply.data);
+                print::record(number_view::COLUMNS, cells)?;
+            }
+        }
         note_call("found", &reply.call);
         Ok(())
     }
 
     async fn create(&self, args: CreateArgs) -> Result<(), Failure> {
-        let password = args.password.read_or_prompt(&args.number)?;
+        let password = args.password.read_or_prompt(&args.number).await?;
         self.announce("creating", &args.number);
         let mut call = self
             .sip()
@@ -91,22 +132,18 @@ impl Session {
             call = call.behind_nat(behind_nat);
         }
         let reply = call.send().await?;
-        self.written(reply.data.sip_id, "created", &reply.call)
+        let known = Known {
+            sip_id: reply.data.sip_id,
+            called: args.number,
+        };
+        self.written("created", &known, &reply.call)
     }
 
     async fn update(&self, args: UpdateArgs) -> Result<(), Failure> {
-        let password = args.password.read()?;
-        let nothing = args.new_number.is_none()
-            && password.is_none()
-            && args.settings.codecs.is_empty()
-            && args.settings.nat.is_none();
-        if nothing {
-            return Err(Failure::usage("nothing to change is named")
-                .hint("name a --codec, --nat, --new-number, --password-stdin or --password-file"));
-        }
-        let sip_id = self.resolve(&args.target).await?;
-        self.announce("updating", &sip_id);
-        let mut call = self.sip().update(&sip_id);
+        let password = args.password.read().await?;
+        let known = self.resolve(args.target).await?;
+        self.announce("updating", &known);
+        let mut call = self.sip().update(&known.sip_id);
         if let Some(number) = args.new_number {
             call = call.number(number);
         }
@@ -120,123 +157,88 @@ impl Session {
             call = call.behind_nat(behind_nat);
         }
         let reply = call.send().await?;
-        self.written(reply.data.sip_id, "updated", &reply.call)
+        self.written("updated", &known, &reply.call)
     }
 
     async fn delete(&self, args: DeleteArgs) -> Result<(), Failure> {
-        let sip_id = self.resolve(&args.target).await?;
+        let known = self.resolve(args.target).await?;
         if !args.yes {
-            let what = args.target.number.as_deref().unwrap_or(sip_id.as_str());
-            self.confirm(&format!("Delete {what} ({sip_id})"))?;
+            self.confirm(&format!("Delete {known}")).await?;
         }
-        self.announce("deleting", &sip_id);
-        let reply = self.sip().delete(&sip_id).send().await?;
-        self.written(reply.data.sip_id, "deleted", &reply.call)
+        self.announce("deleting", &known);
+        let reply = self.sip().delete(&known.sip_id).send().await?;
+        self.written("deleted", &known, &reply.call)
     }
 
     async fn bind(&self, args: BindArgs) -> Result<(), Failure> {
-        let sip_id = self.resolve(&args.target).await?;
-        self.announce("binding", &sip_id);
-        let reply = self.sip().bind(&sip_id, &args.agent).send().await?;
-        self.written(reply.data.sip_id, "bound", &reply.call)
+        let known = self.resolve(args.target).await?;
+        self.announce("binding", &known);
+        let reply = self.sip().bind(&known.sip_id, &args.agent).send().await?;
+        self.written("bound", &known, &reply.call)
     }
 
     async fn unbind(&self, target: Target) -> Result<(), Failure> {
-        let sip_id = self.resolve(&target).await?;
-        self.announce("unbinding", &sip_id);
-        let reply = self.sip().unbind(&sip_id).send().await?;
-        self.written(reply.data.sip_id, "unbound", &reply.call)
+        let known = self.resolve(target).await?;
+        self.announce("unbinding", &known);
+        let reply = self.sip().unbind(&known.sip_id).send().await?;
+        self.written("unbound", &known, &reply.call)
     }
 
-    /// The id of the number that a write is about, looked up unless it is given.
-    async fn resolve(&self, target: &Target) -> Result<SipId, Failure> {
-        match (&target.id, &target.number) {
-            (Some(id), _) => Ok(SipId::from(id.as_str())),
-            (None, Some(number)) => Ok(self.sip().get(number).send().await?.data.sip_id),
-            (None, None) => Err(Failure::usage("neither a number nor --id is given")),
+    /// The number that a write is about, its id looked up unless it is given.
+    async fn resolve(&self, target: Target) -> Result<Known, Failure> {
+        match target.number {
+            Some(number) => Ok(Known {
+                sip_id: self.sip().get(&number).send().await?.data.sip_id,
+                called: number,
+            }),
+            None => Ok(Known {
+                sip_id: SipId::from(target.id.unwrap_or_default()),
+                called: "the number".to_owned(),
+            }),
         }
     }
 
     /// Says what is about to be written where, before it is.
-    fn announce(&self, doing: &str, what: &impl ToString) {
+    fn announce(&self, doing: &str, what: &impl Display) {
         let m7 = &self.connection.m7;
         print::note(&format!(
-            "{doing} {} on {} (account {})",
-            what.to_string(),
+            "{doing} {what} on {} (account {})",
             m7.base_url(),
             m7.appkey()
         ));
     }
 
-    fn confirm(&self, question: &str) -> Result<(), Failure> {
-        if !io::stdin().is_terminal() {
-            return Err(Failure::usage("no terminal to ask whether to do it")
-                .hint("add --yes to do it without asking"));
-        }
-        print::note(&format!(
-            "{question} on {}? [y/N]",
+    async fn confirm(&self, question: &str) -> Result<(), Failure> {
+        print::ask(&format!(
+            "{question} on {}? [y/N] ",
             self.connection.m7.base_url()
         ));
-        let mut answer = String::new();
-        io::stdin()
-            .lock()
-            .read_line(&mut answer)
-            .map_err(|error| Failure::usage(format!("can't read the answer: {error}")))?;
-        if matches!(answer.trim(), "y" | "Y" | "yes") {
+        let answer = input::answer().await?;
+        if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
             Ok(())
         } else {
             Err(Failure::new("not done: it was not confirmed"))
         }
     }
 
-    fn written(&self, sip_id: SipId, done: &str, call: &CallReport) -> Result<(), Failure> {
-        print::data(self.output, &Written { sip_id }, |written| {
-            vec![vec!["SIP ID".into()], vec![written.sip_id.to_string()]]
-        })?;
-        note_call(done, call);
-        Ok(())
+    /// Says that it was done, on stderr first: whatever becomes of stdout, that must not be lost.
+    fn written(&self, done: &str, known: &Known, call: &CallReport) -> Result<(), Failure> {
+        note_call(&format!("{done} {known}"), call);
+        let sip_id = &known.sip_id;
+        match self.output {
+            Output::Json => print::json(&Written { sip_id }),
+            Output::Table => print::line(sip_id.as_str()),
+        }
+        .map_err(Failure::after_the_write)
+    }
+}
+
+impl Display for Known {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{} ({})", self.called, self.sip_id)
     }
 }
 
 fn note_call(done: &str, call: &CallReport) {
     print::note(&format!("{done}: {call}"));
-}
-
-fn table(numbers: &[SipNumber]) -> Vec<Vec<String>> {
-    let header = [
-        "NUMBER",
-        "STATUS",
-        "AGENT",
-        "DEVICE",
-        "ADDRESS",
-        "SINCE (UTC+8)",
-        "SIP ID",
-    ];
-    let mut rows = vec![header.map(String::from).to_vec()];
-    rows.extend(numbers.iter().map(row));
-    rows
-}
-
-fn row(number: &SipNumber) -> Vec<String> {
-    let shown = |field: &Option<String>| field.clone().unwrap_or_else(|| "-".to_owned());
-    vec![
-        number.number.clone(),
-        status(number),
-        number
-            .agent
-            .as_ref()
-            .map_or_else(|| "-".to_owned(), print::agent),
-        shown(&number.register_device),
-        shown(&number.client_url),
-        shown(&number.register_time),
-        number.sip_id.to_string(),
-    ]
-}
-
-fn status(number: &SipNumber) -> String {
-    match number.register_status {
-        m7::RegisterStatus::Registered => "registered".to_owned(),
-        m7::RegisterStatus::Unregistered => "unregistered".to_owned(),
-        other => format!("status {other}"),
-    }
 }

@@ -1,6 +1,9 @@
 //! Whom a command talks to: an account, or the embedded sandbox.
 
-use std::path::PathBuf;
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use etcetera::BaseStrategy;
 use m7::{Credentials, Timeouts};
@@ -38,8 +41,8 @@ pub(crate) async fn open(global: &Global) -> Result<Connection, Failure> {
     }
     let m7 = builder.build()?;
     if m7.insecure_transport() {
-        print::note(&format!(
-            "warning: {} is plain http: passwords of phones travel readable to everyone on the way",
+        print::warn(&format!(
+            "{} is plain http: whoever is on the way can read passwords and change requests",
             m7.base_url()
         ));
     }
@@ -70,13 +73,21 @@ fn embedded_path() -> Result<PathBuf, Failure> {
         .state_dir()
         .unwrap_or_else(|| base.data_dir())
         .join("m7");
-    std::fs::create_dir_all(&folder).map_err(|error| {
+    private_folder(&folder).map_err(|error| {
         Failure::new(format!(
             "can't make the folder {}: {error}",
             folder.display()
         ))
     })?;
     Ok(folder.join("sandbox.sqlite"))
+}
+
+/// Makes a folder that nobody else may look into, unless it is there.
+fn private_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.recursive(true).create(folder)
 }
 
 fn account(global: &Global) -> Result<m7::ClientBuilder, Failure> {

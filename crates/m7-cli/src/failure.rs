@@ -1,10 +1,19 @@
 //! Why a command didn't do what it was asked to.
 
-use std::{fmt, process::ExitCode};
+use std::process::ExitCode;
 
 use m7::{ErrorKind, Outcome};
 
 use crate::{exit::Exit, print};
+
+/// Whether a command changes anything on the server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Writes {
+    /// It reads, or doesn't ask the server at all.
+    Nothing,
+    /// It may change numbers.
+    Numbers,
+}
 
 /// What is shown on stderr, and the exit code. It never holds a secret.
 #[derive(Debug)]
@@ -25,11 +34,24 @@ impl Failure {
         Self::of(Exit::Usage, message)
     }
 
-    /// Ctrl-C.
-    pub(crate) fn interrupted() -> Self {
-        Self::of(Exit::Interrupted, "interrupted").hint(
-            "a write that had been sent may still happen: look with `m7 sip list` before trying again",
-        )
+    /// Ctrl-C or SIGTERM, in a command that may have written something by then, or not.
+    pub(crate) fn interrupted(writes: Writes) -> Self {
+        let failure = Self::of(Exit::Interrupted, "interrupted");
+        match writes {
+            Writes::Nothing => failure,
+            Writes::Numbers => failure.hint(
+                "if a write was announced above, it may still happen: look with `m7 sip list` \
+                 before trying again",
+            ),
+        }
+    }
+
+    /// The data couldn't be shown, but what was asked for was done.
+    pub(crate) fn after_the_write(self) -> Self {
+        Self {
+            exit: Exit::OutcomeUnknown,
+            ..self
+        }
     }
 
     fn of(exit: Exit, message: impl Into<String>) -> Self {
@@ -49,7 +71,10 @@ impl Failure {
     /// Shows it on stderr.
     pub(crate) fn report(&self) -> ExitCode {
         let style = anstyle::AnsiColor::Red.on_default().bold();
-        print::note(&format!("{style}error:{style:#} {}", self.message));
+        print::note(&format!(
+            "{style}error:{style:#} {}",
+            print::visible(&self.message)
+        ));
         if let Some(hint) = &self.hint {
             print::note(&format!("  hint: {hint}"));
         }
@@ -57,8 +82,9 @@ impl Failure {
     }
 }
 
-impl fmt::Display for Failure {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+#[cfg(test)]
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.message)
     }
 }
@@ -72,21 +98,37 @@ impl From<m7_sandbox::Error> for Failure {
             Error::Account { .. } | Error::NotASandbox { .. } => Exit::Usage,
             _ => Exit::Failure,
         };
-        Self::of(exit, with_causes(&error))
+        let failure = Self::of(exit, with_causes(&error));
+        match error {
+            Error::Data(_) => failure.hint(
+                "if another process holds the data file, wait for it; if the file is broken, move it \
+                 away",
+            ),
+            _ => failure,
+        }
     }
 }
 
-/// An error and what caused it, in one line.
+/// An error and what caused it, in one line; what a cause only repeats is left out.
 fn with_causes(error: &dyn std::error::Error) -> String {
-    std::iter::successors(error.source(), |cause| cause.source())
-        .fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+    std::iter::successors(error.source(), |cause| cause.source()).fold(
+        error.to_string(),
+        |text, cause| {
+            let cause = cause.to_string();
+            if text.contains(&cause) {
+                text
+            } else {
+                format!("{text}: {cause}")
+            }
+        },
+    )
 }
 
 impl From<m7::Error> for Failure {
     fn from(error: m7::Error) -> Self {
         let exit = match (error.kind(), error.outcome()) {
-            // Not knowing what became of a write matters more than why.
-            (_, Outcome::Ambiguous) if error.operation() != Some("sip_list") => {
+            // That something was written matters more than what went wrong then.
+            (_, Outcome::Ambiguous | Outcome::Applied) if error.operation() != Some("sip_list") => {
                 Exit::OutcomeUnknown
             }
             (ErrorKind::Configuration | ErrorKind::InvalidInput, _) => Exit::Usage,
@@ -95,6 +137,19 @@ impl From<m7::Error> for Failure {
             (ErrorKind::Rejected | ErrorKind::Conflict, _) => Exit::Conflict,
             _ => Exit::Failure,
         };
-        Self::of(exit, with_causes(&error)).hint(error.hint())
+        let failure = Self::of(exit, with_causes(&error));
+        match error.kind() {
+            // The server's own words say more.
+            ErrorKind::Rejected | ErrorKind::Conflict | ErrorKind::NotFound
+                if exit != Exit::OutcomeUnknown =>
+            {
+                failure
+            }
+            ErrorKind::Configuration => failure.hint(
+                "set M7_APPKEY and M7_SECRET_KEY (and M7_BASE_URL, if need be); without an account, \
+                 add --sandbox or see `m7 demo`",
+            ),
+            _ => failure.hint(error.hint()),
+        }
     }
 }

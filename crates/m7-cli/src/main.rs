@@ -11,53 +11,62 @@ mod cmd_sip;
 mod connection;
 mod exit;
 mod failure;
+mod input;
+mod interrupt;
+mod listen_address;
 mod logging;
+mod number_view;
 mod password;
 mod print;
 mod raw_call;
 
-use std::process::ExitCode;
+use std::{process::ExitCode, time::Duration};
 
 use clap::Parser;
 
 use crate::{
-    cli::{Cli, Command, SandboxCommand},
+    cli::{Cli, Command, Global},
     failure::Failure,
+    interrupt::Interrupt,
 };
+
+/// How long a prompt may take to give the terminal back when it is interrupted. A read that nothing
+/// ends, of stdin or a pipe, is left behind after this.
+const LAST_MOMENT: Duration = Duration::from_millis(300);
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
     logging::start(cli.global.verbose);
-    let done = tokio::runtime::Runtime::new()
-        .map_err(|error| Failure::new(format!("can't start the runtime: {error}")))
-        .and_then(|runtime| runtime.block_on(run(cli)));
+    let done = match tokio::runtime::Runtime::new() {
+        Ok(runtime) => {
+            let done = runtime.block_on(run(cli));
+            runtime.shutdown_timeout(LAST_MOMENT);
+            done
+        }
+        Err(error) => Err(Failure::new(format!("can't start the runtime: {error}"))),
+    };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
 }
 
-async fn run(cli: Cli) -> Result<(), Failure> {
-    let Cli { global, command } = cli;
-    match command {
-        // It ends by the same signals, but cleanly.
-        Command::Sandbox {
-            command: SandboxCommand::Serve(args),
-        } => cmd_sandbox::serve(args).await,
-        Command::Sandbox {
-            command: SandboxCommand::Register(args),
-        } => until_interrupted(cmd_sandbox::register(args)).await,
-        Command::Demo => until_interrupted(cmd_demo::run()).await,
-        Command::Sip { command } => until_interrupted(cmd_sip::run(command, &global)).await,
-        Command::Sign { command } => until_interrupted(cmd_sign::run(command, &global)).await,
+async fn run(Cli { global, command }: Cli) -> Result<(), Failure> {
+    let mut interrupt = Interrupt::listen()?;
+    let (writes, stops_by_itself) = (command.writes(), command.stops_by_itself());
+    tokio::select! {
+        // Whoever has interrupted a question doesn't want its answer to count.
+        biased;
+        () = interrupt.next(), if !stops_by_itself => Err(Failure::interrupted(writes)),
+        done = perform(command, &global) => done,
     }
 }
 
-async fn until_interrupted(
-    command: impl Future<Output = Result<(), Failure>>,
-) -> Result<(), Failure> {
-    tokio::select! {
-        done = command => done,
-        _ = tokio::signal::ctrl_c() => Err(Failure::interrupted()),
+async fn perform(command: Command, global: &Global) -> Result<(), Failure> {
+    match command {
+        Command::Demo => cmd_demo::run().await,
+        Command::Sip { command } => cmd_sip::run(command, global).await,
+        Command::Sign { command } => cmd_sign::run(command, global).await,
+        Command::Sandbox { command } => cmd_sandbox::run(command).await,
     }
 }

@@ -4,19 +4,20 @@
 use std::{
     fs,
     io::{self, IsTerminal, Read},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use clap::Args;
 use m7::SipPassword;
+use zeroize::Zeroizing;
 
-use crate::failure::Failure;
+use crate::{failure::Failure, input};
 
 /// Longer than any password; a bigger input is surely the wrong file.
-const MAX_BYTES: u64 = 4096;
+const MAX_BYTES: usize = 4096;
 
 /// Where a password comes from.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 #[group(multiple = false)]
 pub(crate) struct PasswordSource {
     /// Read the phone's password from stdin (one line)
@@ -28,17 +29,27 @@ pub(crate) struct PasswordSource {
 }
 
 impl PasswordSource {
+    /// Whether one of the options names a source.
+    pub(crate) fn is_given(&self) -> bool {
+        self.password_stdin || self.password_file.is_some()
+    }
+
     /// The password, if one of the options names a source.
-    pub(crate) fn read(&self) -> Result<Option<SipPassword>, Failure> {
+    pub(crate) async fn read(&self) -> Result<Option<SipPassword>, Failure> {
         if self.password_stdin {
-            return one_line("stdin", io::stdin().lock()).map(Some);
+            return input::blocking(|| one_line("stdin", io::stdin().lock()))
+                .await
+                .map(Some);
         }
-        self.password_file.as_deref().map(from_file).transpose()
+        match self.password_file.clone() {
+            Some(path) => input::blocking(|| from_file(path)).await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// The password; asked for at the terminal when no option names a source.
-    pub(crate) fn read_or_prompt(&self, number: &str) -> Result<SipPassword, Failure> {
-        if let Some(password) = self.read()? {
+    pub(crate) async fn read_or_prompt(&self, number: &str) -> Result<SipPassword, Failure> {
+        if let Some(password) = self.read().await? {
             return Ok(password);
         }
         if !io::stdin().is_terminal() {
@@ -47,13 +58,17 @@ impl PasswordSource {
                     .hint("pipe it in with --password-stdin, or name a file with --password-file"),
             );
         }
-        let typed = rpassword::prompt_password(format!("Password for {number}: "))
-            .map_err(|error| Failure::usage(format!("can't read the password: {error}")))?;
-        checked("the prompt", &typed)
+        let question = format!("Password for {number}: ");
+        input::blocking(move || {
+            let typed = rpassword::prompt_password(question)
+                .map_err(|error| input::failed("the password", &error))?;
+            checked("the prompt", &Zeroizing::new(typed))
+        })
+        .await
     }
 }
 
-fn from_file(path: &Path) -> Result<SipPassword, Failure> {
+fn from_file(path: PathBuf) -> Result<SipPassword, Failure> {
     let name = path.display().to_string();
     let file = fs::File::open(path)
         .map_err(|error| Failure::usage(format!("can't open the password file {name}: {error}")))?;
@@ -61,11 +76,13 @@ fn from_file(path: &Path) -> Result<SipPassword, Failure> {
 }
 
 fn one_line(name: &str, input: impl Read) -> Result<SipPassword, Failure> {
-    let mut text = String::new();
+    let mut text = Zeroizing::new(String::new());
+    // One byte more than may be there, so that what is too long is seen to be. The line end doesn't
+    // count.
     input
-        .take(MAX_BYTES)
+        .take(MAX_BYTES as u64 + 3)
         .read_to_string(&mut text)
-        .map_err(|error| Failure::usage(format!("can't read the password from {name}: {error}")))?;
+        .map_err(|error| input::failed(&format!("the password from {name}"), &error))?;
     checked(name, &text)
 }
 
@@ -73,15 +90,16 @@ fn one_line(name: &str, input: impl Read) -> Result<SipPassword, Failure> {
 fn checked(name: &str, text: &str) -> Result<SipPassword, Failure> {
     let line = text.strip_suffix('\n').unwrap_or(text);
     let line = line.strip_suffix('\r').unwrap_or(line);
-    if line.is_empty() {
-        return Err(Failure::usage(format!("the password from {name} is empty")));
-    }
-    if line.contains(['\n', '\r']) {
-        return Err(Failure::usage(format!(
-            "the password from {name} has more than one line"
-        )));
-    }
-    Ok(SipPassword::new(line))
+    let wrong = if line.is_empty() {
+        "is empty"
+    } else if line.len() > MAX_BYTES {
+        "is longer than 4096 bytes"
+    } else if line.contains(['\n', '\r']) {
+        "has more than one line"
+    } else {
+        return Ok(SipPassword::new(line));
+    };
+    Err(Failure::usage(format!("the password from {name} {wrong}")))
 }
 
 #[cfg(test)]
@@ -101,6 +119,23 @@ mod tests {
         for text in ["", "\n", "a\n\n", "hunter2\nhunter2"] {
             let failure = one_line("test", text.as_bytes()).unwrap_err();
             assert!(!failure.to_string().contains("hunter2"));
+        }
+    }
+
+    #[test]
+    fn a_password_is_taken_whole_or_not_at_all() {
+        for line_end in ["", "\n", "\r\n"] {
+            let longest = "x".repeat(MAX_BYTES);
+            let read = one_line("test", format!("{longest}{line_end}").as_bytes()).unwrap();
+            assert_eq!(read.expose(), longest);
+            for more in [1, 2, 3, 5000] {
+                let long = "x".repeat(MAX_BYTES + more) + line_end;
+                let failure = one_line("test", long.as_bytes()).unwrap_err();
+                assert!(
+                    failure.to_string().contains("longer than 4096 bytes"),
+                    "{more}"
+                );
+            }
         }
     }
 }

@@ -1,78 +1,136 @@
 //! The only place that writes to stdout: data, and nothing else.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
-use comfy_table::{ContentArrangement, Table, presets};
-use m7::Agent;
+use comfy_table::{Table, presets};
 use serde::Serialize;
-use serde_json::Value;
+use unicode_width::UnicodeWidthStr;
 
-use crate::{cli::Output, failure::Failure};
-
-/// Prints `value` as JSON, or what `table` makes of it.
-pub(crate) fn data<T: Serialize>(
-    output: Output,
-    value: &T,
-    table: impl FnOnce(&T) -> Vec<Vec<String>>,
-) -> Result<(), Failure> {
-    match output {
-        Output::Json => json(value),
-        Output::Table => rows(table(value)),
-    }
-}
+use crate::failure::Failure;
 
 /// Prints `value` as indented JSON.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let text = serde_json::to_string_pretty(value)
-        .map_err(|error| Failure::new(format!("can't write the result as JSON: {error}")))?;
-    line(&text)
+    to_stdout(&written(serde_json::to_string_pretty(value))?)
 }
 
 /// Prints `value` as JSON on one line.
-pub(crate) fn json_line(value: &Value) -> Result<(), Failure> {
-    line(&value.to_string())
+pub(crate) fn json_line(value: &impl Serialize) -> Result<(), Failure> {
+    to_stdout(&written(serde_json::to_string(value))?)
 }
 
-/// Prints rows of cells in columns, the first row as the header.
-///
-/// It fits a terminal's width, and never shortens or wraps anything when piped.
-fn rows(mut rows: Vec<Vec<String>>) -> Result<(), Failure> {
-    if rows.is_empty() {
-        return Ok(());
-    }
+fn written(json: serde_json::Result<String>) -> Result<String, Failure> {
+    json.map_err(|error| Failure::new(format!("can't write the result as JSON: {error}")))
+}
+
+/// Prints rows in columns; one record after the other where a terminal is too narrow for that.
+/// Nothing is ever shortened or wrapped.
+pub(crate) fn table<const N: usize>(
+    columns: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Result<(), Failure> {
+    let rows: Vec<[String; N]> = rows
+        .into_iter()
+        .map(|row| row.map(|cell| visible(&cell).into_owned()))
+        .collect();
     let mut table = Table::new();
     table.load_style(presets::NOTHING);
-    table.set_header(rows.remove(0));
-    table.add_rows(rows);
-    if let Some((width, _)) = terminal_size::terminal_size_of(io::stdout()) {
-        table.set_content_arrangement(ContentArrangement::Dynamic);
-        table.set_width(width.0);
-    }
+    table.set_header(columns);
+    table.add_rows(&rows);
     for column in table.column_iter_mut() {
         column.set_padding((0, 2));
     }
-    table.lines().try_for_each(|row| line(row.trim_end()))
-}
-
-/// An agent in a few words: name and number, or the id when the API names neither.
-pub(crate) fn agent(agent: &Agent) -> String {
-    match (&agent.agent_name, &agent.agent_number) {
-        (Some(name), Some(number)) => format!("{name} ({number})"),
-        (Some(known), None) | (None, Some(known)) => known.clone(),
-        (None, None) => agent.agent_id.clone().unwrap_or_default(),
+    let lines: Vec<String> = table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect();
+    let width = lines.iter().map(|line| line.width()).max().unwrap_or(0);
+    if terminal_size::terminal_size_of(io::stdout())
+        .is_some_and(|(terminal, _)| width > usize::from(terminal.0))
+    {
+        return rows.into_iter().enumerate().try_for_each(|(index, row)| {
+            if index > 0 {
+                line("")?;
+            }
+            record(columns, row)
+        });
     }
+    lines.iter().try_for_each(|row| to_stdout(row))
 }
 
-/// Prints one line.
+/// Prints one record, a line a field.
+pub(crate) fn record<const N: usize>(names: [&str; N], values: [String; N]) -> Result<(), Failure> {
+    let width = names.iter().map(|name| name.len()).max().unwrap_or(0);
+    names
+        .into_iter()
+        .zip(values)
+        .try_for_each(|(name, value)| line(&format!("{name:width$}  {value}")))
+}
+
+/// Prints one line of text for people, with the styles that are in it if stdout is a terminal.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
+    to_stdout(text)
+}
+
+fn to_stdout(text: &str) -> Result<(), Failure> {
     match writeln!(anstream::stdout(), "{text}") {
         // Whoever read our output has had enough, like `head`: that's no failure of ours.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
-        written => written.map_err(|error| Failure::new(format!("can't write to stdout: {error}"))),
+        done => done.map_err(|error| Failure::new(format!("can't write to stdout: {error}"))),
     }
 }
 
 /// Tells the person at the terminal something, on stderr. That nobody listens is no failure.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// Asks a question on stderr, to be answered on the same line.
+pub(crate) fn ask(question: &str) {
+    let mut stderr = anstream::stderr();
+    let _ = write!(stderr, "{question}");
+    let _ = stderr.flush();
+}
+
+/// Warns on stderr.
+pub(crate) fn warn(text: &str) {
+    let style = anstyle::AnsiColor::Yellow.on_default().bold();
+    note(&format!("{style}warning:{style:#} {text}"));
+}
+
+/// A text from elsewhere with what could move a cursor, hide or reorder text made visible. A phone
+/// chooses what it calls itself.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    let unfit = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(unfit) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        if unfit(c) {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    Cow::Owned(shown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_play_with_a_terminal_is_made_visible() {
+        assert_eq!(visible("凯哥测试 Telephone"), "凯哥测试 Telephone");
+        assert_eq!(
+            visible("a\u{1b}[2J\r\nb\u{202e}"),
+            r"a\u{1b}[2J\r\nb\u{202e}"
+        );
+    }
 }

@@ -1,6 +1,6 @@
 //! A request exactly as given: for showing what the facade would never send.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use serde_json::Value;
 use tokio::{
@@ -9,6 +9,9 @@ use tokio::{
 };
 
 use crate::failure::Failure;
+
+/// The sandbox in this process answers at once.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// POSTs `{}` with these headers over plain HTTP/1.1 and returns the reply's JSON body.
 pub(crate) async fn post_empty(
@@ -24,8 +27,9 @@ pub(crate) async fn post_empty(
         "POST {path} HTTP/1.1\r\nhost: {server}\r\n{headers}content-type: application/json\r\n\
          content-length: 2\r\nconnection: close\r\n\r\n{{}}"
     );
-    let reply = exchange(server, request.as_bytes())
+    let reply = tokio::time::timeout(PATIENCE, exchange(server, request.as_bytes()))
         .await
+        .map_err(|_| Failure::new("the sandbox doesn't answer"))?
         .map_err(|error| Failure::new(format!("the sandbox doesn't answer: {error}")))?;
     let body = reply.split_once("\r\n\r\n").map_or("", |(_, body)| body);
     serde_json::from_str(body).map_err(|_| Failure::new("the sandbox's reply is no JSON"))

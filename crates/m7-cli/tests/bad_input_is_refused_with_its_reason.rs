@@ -49,9 +49,11 @@ fn arguments_that_cannot_be_right() -> Result {
         Ran::of(machine.command(all).output()?)
     };
     refused(
-        &create(&["20 04", "--password-file", "/dev/null"])?,
+        &create(&["2004", "--password-file", "/dev/null"])?,
         "is empty",
     );
+    refused(&create(&["20 04"])?, "white space");
+    refused(&create(&[""])?, "it is empty");
     refused(
         &create(&["2004", "--codec", "MP3"])?,
         "G711A, G711U, GSM, G729, VP8, ILBC",
@@ -73,7 +75,7 @@ fn arguments_that_cannot_be_right() -> Result {
     let spaced = machine
         .command(["--sandbox", "sip", "get", "20 04"])
         .output()?;
-    refused(&Ran::of(spaced)?, "holds a space");
+    refused(&Ran::of(spaced)?, "white space");
     Ok(())
 }
 

@@ -1,0 +1,39 @@
+//! What is read from a person or a pipe. Reading blocks, so it runs beside the command, which can
+//! then be interrupted.
+
+use std::io::{self, BufRead};
+
+use tokio::task;
+
+use crate::failure::{Failure, Writes};
+
+/// Runs something that blocks on input.
+pub(crate) async fn blocking<T: Send + 'static>(
+    read: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
+    task::spawn_blocking(read)
+        .await
+        .unwrap_or_else(|error| Err(Failure::new(format!("reading failed: {error}"))))
+}
+
+/// What went wrong while reading from `name`; Ctrl-C at a prompt is one of these.
+pub(crate) fn failed(name: &str, error: &io::Error) -> Failure {
+    if error.kind() == io::ErrorKind::Interrupted {
+        Failure::interrupted(Writes::Nothing)
+    } else {
+        Failure::usage(format!("can't read {name}: {error}"))
+    }
+}
+
+/// The answer to a question that was asked on stderr.
+pub(crate) async fn answer() -> Result<String, Failure> {
+    blocking(|| {
+        let mut answer = String::new();
+        io::stdin()
+            .lock()
+            .read_line(&mut answer)
+            .map_err(|error| failed("the answer", &error))?;
+        Ok(answer)
+    })
+    .await
+}

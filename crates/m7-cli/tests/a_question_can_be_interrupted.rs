@@ -1,0 +1,106 @@
+//! Prompts, in a real pseudo-terminal.
+
+#![cfg(unix)]
+
+mod m7;
+
+use std::process::Command;
+
+use m7::{Machine, Result};
+use rexpect::session::PtySession;
+
+const CTRL_C: char = 'c';
+
+/// Turns the terminal's echo on, as a terminal has it, runs its arguments, and says whether the echo
+/// is on still.
+const WATCHED: &str = r#"
+    trap : INT
+    stty echo
+    "$@"
+    code=$?
+    stty -a | grep -q -- ' -echo ' && echo 'no echo' || echo 'echo is on'
+    exit $code"#;
+
+fn ask(machine: &Machine, arguments: &[&str]) -> Result<PtySession> {
+    let m7 = machine.command(["--sandbox", "sip"]);
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", WATCHED, "sh"])
+        .arg(m7.get_program())
+        .args(m7.get_args())
+        .args(arguments);
+    for (name, value) in m7.get_envs() {
+        command.env(name, value.unwrap_or_default());
+    }
+    Ok(rexpect::session::spawn_command(command, Some(20_000))?)
+}
+
+/// The status is of a type that the library doesn't export, so it is read as it is printed:
+/// `Exited(Pid(7), 130)`.
+fn exit_code(session: &PtySession) -> Result<i32> {
+    let status = format!("{:?}", session.process().wait()?);
+    let code = status
+        .strip_prefix("Exited(")
+        .and_then(|status| status.strip_suffix(')'))
+        .and_then(|status| status.rsplit(", ").next());
+    Ok(code.ok_or(status.as_str())?.parse()?)
+}
+
+#[test]
+fn ctrl_c_at_the_confirmation_deletes_nothing() -> Result {
+    let machine = Machine::new()?;
+    machine.create("2004")?;
+    let mut session = ask(&machine, &["delete", "2004"])?;
+    session.exp_string("[y/N]")?;
+    session.send_control(CTRL_C)?;
+    session.exp_string("interrupted")?;
+    session.exp_string("echo is on")?;
+    assert_eq!(exit_code(&session)?, 130);
+    assert_eq!(machine.run("--sandbox sip get 2004")?.exit, 0);
+    Ok(())
+}
+
+#[test]
+fn the_answer_decides() -> Result {
+    let machine = Machine::new()?;
+    machine.create("2004")?;
+    let mut session = ask(&machine, &["delete", "2004"])?;
+    session.exp_string("[y/N]")?;
+    session.send_line("")?;
+    session.exp_string("not done")?;
+    assert_eq!(exit_code(&session)?, 1);
+    assert_eq!(machine.run("--sandbox sip get 2004")?.exit, 0);
+
+    let mut session = ask(&machine, &["delete", "2004"])?;
+    session.exp_string("[y/N]")?;
+    session.send_line("YES")?;
+    session.exp_string("deleted 2004")?;
+    assert_eq!(exit_code(&session)?, 0);
+    assert_eq!(machine.run("--sandbox sip get 2004")?.exit, 5);
+    Ok(())
+}
+
+#[test]
+fn ctrl_c_at_the_password_prompt_creates_nothing() -> Result {
+    let machine = Machine::new()?;
+    let mut session = ask(&machine, &["create", "2004"])?;
+    session.exp_string("Password for 2004:")?;
+    session.send_control(CTRL_C)?;
+    session.exp_string("interrupted")?;
+    session.exp_string("echo is on")?;
+    assert_eq!(exit_code(&session)?, 130);
+    assert_eq!(machine.run("--sandbox sip get 2004")?.exit, 5);
+    Ok(())
+}
+
+#[test]
+fn a_password_is_not_echoed() -> Result {
+    let machine = Machine::new()?;
+    let mut session = ask(&machine, &["create", "2004"])?;
+    session.exp_string("Password for 2004:")?;
+    session.send_line("correct-horse-4711")?;
+    let shown = session.exp_string("created 2004")?;
+    assert!(!shown.contains("correct-horse"), "{shown}");
+    assert_eq!(exit_code(&session)?, 0);
+    Ok(())
+}
