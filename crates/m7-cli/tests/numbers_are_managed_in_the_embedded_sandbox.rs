@@ -88,6 +88,7 @@ fn what_a_phone_calls_itself_cannot_play_with_the_terminal() -> Result {
     Ok(())
 }
 
+#[cfg(target_os = "linux")]
 #[test]
 fn a_write_whose_result_cannot_be_shown_is_told_apart() -> Result {
     let machine = Machine::new()?;
