@@ -4,8 +4,7 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::SystemTime;
 
-use bytes::Bytes;
-use sipx_sip::{HeaderName, Request, Uri};
+use sipx_sip::{HeaderName, Request};
 
 use crate::digest::{
     Algorithm, Authorization, DigestSecret, Freshness, Offer, Protection, answers, challenge,
@@ -150,9 +149,9 @@ impl Authentication {
                 denied = Denied::Unanswered(Freshness::Stale);
                 continue;
             };
-            if !is_same_uri(&authorization.uri, &request.uri) {
-                return Err(Denied::Bad("Digest URI Differs From Request-URI"));
-            }
+            // The URI under the digest need not be the Request-URI's: phones behind a proxy and sipp
+            // write another (RFC 3261 §22.4 item 5 foresees it). Neither one decides anything here,
+            // where every domain is the same and the number is that of the credentials.
             return Ok(Candidate {
                 authorization,
                 algorithm,
@@ -177,11 +176,4 @@ impl Authentication {
     fn lockout(&self) -> MutexGuard<'_, Lockout> {
         self.lockout.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Whether the URI under the digest is that of the request (RFC 7616 §3.4.6, RFC 3261 §22.4).
-fn is_same_uri(digest_uri: &str, request_uri: &Uri) -> bool {
-    let bytes = Bytes::copy_from_slice(digest_uri.as_bytes());
-    *request_uri.to_bytes() == *bytes
-        || Uri::parse(bytes).is_ok_and(|uri| uri.equivalent(request_uri))
 }

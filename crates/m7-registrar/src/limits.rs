@@ -28,9 +28,10 @@ pub struct Limits {
     pub max_connections: usize,
     /// Contacts that one number may have. 5; a registration that would make more is refused.
     pub max_contacts: usize,
-    /// Wrong passwords for one number from one address, after which that pair is locked out. 5.
+    /// Wrong passwords for one number from one address, after which that pair is locked out. 10: a
+    /// phone with a wrong password may try it five times over before it shows its user.
     pub wrong_passwords: u32,
-    /// For how long it is locked out, by the registrar's clock. 5 minutes.
+    /// For how long it is locked out, by the registrar's clock. A minute.
     pub lockout: Duration,
     /// How long a nonce holds, by the registrar's clock. 60 s.
     pub nonce_life: Duration,
@@ -51,8 +52,8 @@ impl Default for Limits {
             max_message_bytes: 16 * 1024,
             max_connections: 1_024,
             max_contacts: 5,
-            wrong_passwords: 5,
-            lockout: Duration::from_secs(300),
+            wrong_passwords: 10,
+            lockout: Duration::from_secs(60),
             nonce_life: Duration::from_secs(60),
             message_time: Duration::from_secs(30),
             idle_time: Duration::from_secs(7_260),

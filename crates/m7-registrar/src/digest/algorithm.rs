@@ -16,9 +16,9 @@ pub enum Algorithm {
 
 /// Which algorithms a registrar offers, in the order of its preference.
 ///
-/// RFC 8760 §2.4 has the client take the topmost challenge that it supports. Clients that know
-/// nothing of that rule exist: baresip 1.0 and sipp give up when the topmost isn't MD5. So MD5 alone
-/// is the default, and MD5 first is the way to offer both to a mixed fleet.
+/// RFC 8760 §2.4 has the client take the topmost challenge that it supports. Clients that don't get
+/// that far exist: sipp gives up when the topmost isn't MD5, baresip 1.0 when SHA-256 is offered at
+/// all. So MD5 alone is the default; linphone takes any of these.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Offer {

@@ -4,6 +4,7 @@
 
 #![allow(
     dead_code,
+    unused_imports,
     reason = "each test file is a crate of its own and uses what it needs"
 )]
 #![allow(
@@ -11,12 +12,14 @@
     reason = "a phone that can't work fails the test that uses it"
 )]
 
+mod desk;
 mod digest;
 mod line;
 mod response;
 
 use std::net::SocketAddr;
 
+pub(crate) use desk::{Desk, NUMBER, PASSWORD};
 use digest::Challenge;
 use line::Line;
 pub(crate) use response::Response;

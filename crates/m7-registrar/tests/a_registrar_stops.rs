@@ -1,0 +1,71 @@
+//! Shut down or dropped, a registrar is gone, and its ports are free; a bad setting doesn't start one.
+
+mod phone;
+
+use std::time::Duration;
+
+use m7_registrar::{Error, Expiry, Limits, MemoryStore, Registrar};
+use phone::Desk;
+
+#[tokio::test]
+async fn its_ports_are_free_again() -> Result<(), Error> {
+    let desk = Desk::new().await?;
+    let (udp, tcp) = (
+        desk.registrar.udp_addr().unwrap(),
+        desk.registrar.tcp_addr().unwrap(),
+    );
+    assert!(udp.ip().is_loopback() && tcp.ip().is_loopback());
+    let taken = Registrar::builder(MemoryStore::new())
+        .udp(udp)
+        .start()
+        .await;
+    assert!(matches!(
+        taken,
+        Err(Error::Listen {
+            transport: "UDP",
+            ..
+        })
+    ));
+
+    let _idle = desk.tcp_phone().await;
+    tokio::time::timeout(Duration::from_secs(1), desk.registrar.shutdown())
+        .await
+        .expect("an idle connection holds nothing up");
+
+    let again = Registrar::builder(MemoryStore::new()).udp(udp).tcp(tcp);
+    drop(again.start().await?);
+    // A dropped task lets go of its socket when the runtime comes to it.
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+        if Registrar::builder(MemoryStore::new())
+            .udp(udp)
+            .start()
+            .await
+            .is_ok()
+        {
+            return Ok(());
+        }
+    }
+    panic!("the dropped registrar still holds its port");
+}
+
+#[tokio::test]
+async fn what_contradicts_itself_does_not_start() {
+    let builder = || Registrar::builder(MemoryStore::new());
+    let mut expiry = Expiry::default();
+    expiry.min = Duration::ZERO;
+    let mut limits = Limits::default();
+    limits.max_contacts = 0;
+    assert!(matches!(
+        builder().realm("a\r\nb").start().await,
+        Err(Error::Realm { .. })
+    ));
+    assert!(matches!(
+        builder().expiry(expiry).start().await,
+        Err(Error::Expiry)
+    ));
+    assert!(matches!(
+        builder().limits(limits).start().await,
+        Err(Error::Limits)
+    ));
+}

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Registers with baresip (Debian: baresip-core), stays for some seconds, and unregisters by leaving.
+#
+#   baresip.sh REGISTRAR udp|tcp register|refused NUMBER [SECONDS]   < file with the password
+#
+# REGISTRAR is ADDRESS:PORT. The password comes on standard input.
+set -eu
+registrar=$1 transport=$2 expected=$3 number=$4 seconds=${5:-3}
+IFS= read -r password || [ -n "$password" ]
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+umask 077
+cat >"$work/config" <<CONFIG
+sip_listen 127.0.0.1:0
+module_path ${BARESIP_MODULES:-/usr/lib/baresip/modules}
+module_app account.so
+module_app menu.so
+CONFIG
+printf '<sip:%s@%s;transport=%s>;auth_pass=%s;regint=60\n' \
+    "$number" "$registrar" "$transport" "$password" >"$work/accounts"
+: >"$work/contacts"
+HOME=$work baresip -4 -f "$work" -t "$seconds" >"$work/out" 2>&1 </dev/null || true
+if grep -q '200 OK' "$work/out"; then seen=register; else seen=refused; fi
+if [ "$seen" = "$expected" ] && grep -qE '200 OK|401|403' "$work/out"; then
+    echo "baresip over $transport: $expected as expected"
+else
+    tail -40 "$work/out"
+    echo "baresip over $transport: $expected NOT as expected" >&2
+    exit 1
+fi
