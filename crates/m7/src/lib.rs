@@ -30,6 +30,7 @@ mod error;
 mod error_kind;
 mod glimpse;
 mod input;
+mod opening;
 mod outcome;
 mod plain;
 mod redactor;

@@ -1,6 +1,7 @@
 //! Takes out of a server's text what was sent to it.
 
 use m7_envelope::redact::{redact, redact_value};
+use zeroize::Zeroizing;
 
 /// How much of a body an error keeps, in characters.
 const KEPT: usize = 8 * 1024;
@@ -18,7 +19,7 @@ const SEARCHED: usize = 64 * 1024;
 /// sign.
 #[derive(Default)]
 pub(crate) struct Redactor {
-    forms: Vec<String>,
+    forms: Vec<Zeroizing<String>>,
 }
 
 impl Redactor {
@@ -73,7 +74,7 @@ fn parted(text: &str, secret: &str) -> usize {
 }
 
 /// A secret as it is, as in a JSON string, as in JSON in a JSON string, and as in HTML.
-fn forms(secret: &str) -> [String; 4] {
+fn forms(secret: &str) -> [Zeroizing<String>; 4] {
     let json = in_json(secret);
     let nested = in_json(&json);
     let html = secret
@@ -82,7 +83,7 @@ fn forms(secret: &str) -> [String; 4] {
         .replace('>', "&gt;")
         .replace('"', "&quot;")
         .replace('\'', "&#39;");
-    [secret.to_owned(), json, nested, html]
+    [secret.to_owned(), json, nested, html].map(Zeroizing::new)
 }
 
 fn in_json(text: &str) -> String {

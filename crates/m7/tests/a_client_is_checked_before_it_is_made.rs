@@ -70,6 +70,7 @@ fn the_documented_base_url_is_the_default_and_can_be_listened_to() -> Result<(),
     assert_eq!(m7.appkey(), "2000113");
     assert!(m7.insecure_transport());
     for (base_url, insecure) in [
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
         ("https://v7openapi.7moor.com", false),
         ("http://127.0.0.1:8080", false),
         ("http://localhost", false),

@@ -1,0 +1,217 @@
+//! From what became of an attempt to a reply or an error.
+
+use std::time::Duration;
+
+use m7_client::{Attempt, Failure, SigningError, UntypedReply};
+use m7_envelope::{Data, Envelope};
+use m7_models::{Operation, SipPassword};
+use serde::de::DeserializeOwned;
+
+use crate::call::Request;
+use crate::error::Parts;
+use crate::glimpse::{Glimpse, look_of};
+use crate::redactor::Redactor;
+use crate::verdict::Verdict;
+use crate::{CallReport, Client, Error, ErrorKind, Outcome, Reply};
+
+/// An attempt that is over, to be opened.
+pub(crate) struct Opening<'a> {
+    pub(crate) client: &'a Client,
+    pub(crate) operation: &'static Operation,
+    pub(crate) report: CallReport,
+    pub(crate) password: Option<&'a SipPassword>,
+    pub(crate) attempt: Attempt,
+    pub(crate) timeout: Duration,
+}
+
+impl Opening<'_> {
+    /// A reply that could be decoded, of a status of 2xx.
+    pub(crate) fn envelope<T: DeserializeOwned>(
+        self,
+        envelope: Envelope<T>,
+    ) -> Result<Reply<T>, Error> {
+        let report = self
+            .report
+            .clone()
+            .with_reply(envelope.request_info.as_ref());
+        match (envelope.success, envelope.data) {
+            (true, Data::Typed(data)) => {
+                #[cfg(feature = "drift")]
+                crate::drift::report::<T>(self.operation, &self.attempt.kept_body());
+                Ok(Reply::new(data, report))
+            }
+            (true, Data::Absent | Data::Untyped(_)) => Err(Error::from(Parts {
+                call: Some(report),
+                ..self.parts(
+                    Verdict::new(ErrorKind::InvalidReply, Outcome::Applied),
+                    "the server did it, but its reply has no data",
+                )
+            })),
+            (false, _) => Err(self.refused(Glimpse {
+                success: Some(false),
+                code: Some(envelope.code.as_str().to_owned()).filter(|code| !code.is_empty()),
+                message: Some(envelope.message).filter(|message| !message.is_empty()),
+                info: envelope.request_info,
+            })),
+        }
+    }
+
+    /// A whole reply of any status that is no success as the contract has it.
+    pub(crate) fn untyped<R: Request>(self, reply: &UntypedReply) -> Result<Reply<R::Data>, Error> {
+        let glimpse = Glimpse::of(&reply.body);
+        match glimpse.success {
+            Some(false) => Err(self.refused(glimpse)),
+            Some(true) if (200..=299).contains(&reply.status) => match R::salvage(&reply.body) {
+                Ok(envelope) => self.envelope(envelope),
+                Err(error) => Err(Error::from(Parts {
+                    source: Some(Box::new(error)),
+                    ..self.parts_of(
+                        glimpse,
+                        Verdict::new(ErrorKind::InvalidReply, Outcome::Applied),
+                        "the server did it, but its reply isn't what the contract says",
+                    )
+                })),
+            },
+            _ => {
+                let what = what_of_status(reply);
+                Err(Error::from(self.parts_of(
+                    glimpse,
+                    Verdict::of_status(reply.status),
+                    what,
+                )))
+            }
+        }
+    }
+
+    /// The reply says `success: false`.
+    fn refused(self, glimpse: Glimpse) -> Error {
+        let status = self.attempt.status().unwrap_or_default();
+        let verdict = Verdict::of_refusal(status, glimpse.code.as_deref());
+        let what = match verdict.outcome {
+            Outcome::Ambiguous => "the server failed",
+            _ => "the server refused it",
+        };
+        Error::from(self.parts_of(glimpse, verdict, what))
+    }
+
+    /// There is no whole reply.
+    pub(crate) fn failure(self, failure: Failure) -> Error {
+        let host = format!(
+            "{}:{}",
+            self.client.parsed_base_url().host(),
+            self.client.parsed_base_url().port()
+        );
+        let timed_out = matches!(
+            failure,
+            Failure::TimedOut { .. }
+                | Failure::NotSent {
+                    timed_out: true,
+                    ..
+                }
+        );
+        let (verdict, what, source) = match failure {
+            Failure::Unsigned(reason) => {
+                let kind = match reason {
+                    SigningError::Nonces(_) => ErrorKind::RateLimited,
+                    _ => ErrorKind::Configuration,
+                };
+                (
+                    Verdict::new(kind, Outcome::NotSent),
+                    reason.to_string(),
+                    None,
+                )
+            }
+            Failure::NotSent { timed_out, source } => {
+                let in_time = if timed_out { " in time" } else { "" };
+                (
+                    Verdict::new(ErrorKind::Connect, Outcome::NotSent),
+                    format!("there was no connection to {host}{in_time}, so nothing was sent"),
+                    Some(source),
+                )
+            }
+            Failure::TimedOut { source } => (
+                self.cut_short(ErrorKind::Timeout),
+                format!("no whole reply arrived within {:?}", self.timeout),
+                Some(source),
+            ),
+            Failure::Interrupted { source } => (
+                self.cut_short(ErrorKind::Interrupted),
+                format!("the connection to {host} broke before all of the reply had arrived"),
+                Some(source),
+            ),
+            Failure::TooLarge(too_large) => (
+                self.cut_short(ErrorKind::InvalidReply),
+                too_large.to_string(),
+                None,
+            ),
+            // Only a later version of the client has others, and what isn't known is ambiguous.
+            _ => (
+                self.cut_short(ErrorKind::InvalidReply),
+                "the attempt failed".to_owned(),
+                None,
+            ),
+        };
+        Error::from(Parts {
+            timed_out,
+            source,
+            ..self.parts(verdict, what)
+        })
+    }
+
+    /// A reply was cut short: its status, if it had arrived, may say enough by itself.
+    fn cut_short(&self, kind: ErrorKind) -> Verdict {
+        match self.attempt.status() {
+            Some(status) if status >= 300 => Verdict::of_status(status),
+            _ => Verdict::new(kind, Outcome::Ambiguous),
+        }
+    }
+
+    fn parts_of(self, glimpse: Glimpse, verdict: Verdict, what: impl Into<String>) -> Parts {
+        let report = self.report.clone().with_reply(glimpse.info.as_ref());
+        let redactor = self.redactor();
+        Parts {
+            code: glimpse.code.map(|code| redactor.message(&code)),
+            message: glimpse.message.map(|message| redactor.message(&message)),
+            call: Some(report),
+            ..self.parts(verdict, what)
+        }
+    }
+
+    fn parts(&self, verdict: Verdict, what: impl Into<String>) -> Parts {
+        let body = self.attempt.kept_body();
+        Parts {
+            operation: Some(self.operation),
+            http_status: self.attempt.status(),
+            body: (!body.is_empty()).then(|| self.redactor().body(&body)),
+            call: Some(self.report.clone()),
+            ..Parts::new(verdict, what)
+        }
+    }
+
+    /// What takes the secrets of this call out of what the server says.
+    fn redactor(&self) -> Redactor {
+        let mut redactor = Redactor::default();
+        redactor.hide(self.client.credentials().expose_secret_key());
+        if let Some(password) = self.password {
+            redactor.hide(password.expose());
+        }
+        if let Some(signed) = self.attempt.signed() {
+            redactor.hide(signed.sign());
+        }
+        redactor
+    }
+}
+
+/// What happened when a reply has no readable `success`.
+fn what_of_status(reply: &UntypedReply) -> String {
+    let look = look_of(&reply.body);
+    match reply.status {
+        300..=399 => match reply.location() {
+            Some(place) => format!("the server redirected it to {place}, which isn't followed"),
+            None => "the server redirected it, which isn't followed".to_owned(),
+        },
+        407 => "a proxy on the way wants to know who is asking".to_owned(),
+        500.. => format!("the server failed, with {look}"),
+        _ => format!("the reply is {look}"),
+    }
+}
