@@ -41,6 +41,8 @@ const COUNT_BITS: u32 = 20;
 /// Share one allocator among all threads that sign for an appkey (it is lock-free, and 8 KiB big).
 /// Processes that sign for the same appkey at the same time need a share each; two allocators with
 /// the same share know nothing of one another and collide as rarely, or as often, as random nonces.
+/// A process that forks must make its allocator after the fork: parent and child with a copy of one
+/// would hand out the same nonces.
 ///
 /// # What is guaranteed
 ///
@@ -72,7 +74,11 @@ impl NonceAllocator {
         // The standard library seeds this from the operating system's randomness, and unlike a
         // direct call of that, it can't fail.
         let random = RandomState::new();
-        Self::with_key(share, [random.hash_one(0_u8), random.hash_one(1_u8)])
+        // It seeds a thread once and counts from there, so that a fork has the same keys to come:
+        // the process id tells the two apart.
+        let process = std::process::id();
+        let key = [0_u8, 1].map(|half| random.hash_one((process, half)));
+        Self::with_key(share, key)
     }
 
     fn with_key(share: NonceShare, key: [u64; 2]) -> Self {

@@ -87,7 +87,10 @@ impl FromStr for Timestamp {
             return Err(TimestampError::NotTenDigits);
         }
         match (text.len(), text.parse()) {
-            (Self::DIGITS | 13, Ok(seconds)) => Self::from_unix_seconds(seconds),
+            (Self::DIGITS, Ok(seconds)) => Self::from_unix_seconds(seconds),
+            // Milliseconds, but not ten digits behind zeros: what was signed is the text, and this
+            // text is another one.
+            (13, Ok(number)) if number >= 1_000_000_000_000 => Err(TimestampError::Milliseconds),
             _ => Err(TimestampError::NotTenDigits),
         }
     }
@@ -112,4 +115,19 @@ pub enum TimestampError {
     /// The clock shows a time before 2001 or after 2286.
     #[error("the clock shows a time outside 2001 to 2286: set this machine's clock")]
     UnsetClock,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_text_of_ten_digits_is_a_timestamp() {
+        for text in ["0001616408549", "01616408549", "0616408549", "+616408549"] {
+            let parsed = text.parse::<Timestamp>();
+            assert_eq!(parsed, Err(TimestampError::NotTenDigits), "{text}");
+        }
+        let parsed = "1616408549000".parse::<Timestamp>();
+        assert_eq!(parsed, Err(TimestampError::Milliseconds));
+    }
 }

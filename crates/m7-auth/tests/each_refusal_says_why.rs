@@ -73,8 +73,16 @@ fn a_timestamp_in_milliseconds_is_named_as_such() {
 
 #[test]
 fn other_malformed_timestamps() {
-    let cases: [(&[u8], Malformation); 8] = [
+    let cases: [(&[u8], Malformation); 9] = [
         (b"", Malformation::Empty),
+        // What is signed are the ten digits, so thirteen that mean the same second are another text.
+        (
+            b"0001616408549",
+            Malformation::Length {
+                found: 13,
+                expected: 10,
+            },
+        ),
         (
             b"161640854",
             Malformation::Length {
