@@ -12,6 +12,8 @@ impl Response {
         let text = std::str::from_utf8(bytes).expect("answers are text");
         let (head, body) = text.split_once("\r\n\r\n").expect("a head has an end");
         assert!(body.is_empty(), "no answer has a body: {text}");
+        // What is repeated from a request may be folded (RFC 3261 §7.3.1).
+        let head = head.replace("\r\n ", " ").replace("\r\n\t", " ");
         let mut lines = head.split("\r\n");
         let start = lines.next().unwrap();
         let mut start = start.splitn(3, ' ');
