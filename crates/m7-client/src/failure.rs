@@ -110,14 +110,12 @@ impl Failure {
 }
 
 impl UntypedReply {
-    /// Where a redirect leads: scheme and host, or a path on the same host. Never a query, which
-    /// may hold anything.
-    pub fn location(&self) -> Option<String> {
-        let location = self.headers.get(reqwest::header::LOCATION)?.to_str().ok()?;
-        match reqwest::Url::parse(location) {
-            Ok(url) => Some(url.origin().ascii_serialization()),
-            Err(_) => location.split(['?', '#']).next().map(str::to_owned),
-        }
+    /// The scheme and host that a redirect leads to, if it names them. The rest of the URL isn't
+    /// told, since a server may put into it whatever it was sent.
+    pub fn redirected_to(&self) -> Option<String> {
+        let location = self.headers.get(reqwest::header::LOCATION)?;
+        let url = reqwest::Url::parse(location.to_str().ok()?).ok()?;
+        Some(url.origin().ascii_serialization())
     }
 }
 

@@ -72,13 +72,16 @@ impl Opening<'_> {
                     )
                 })),
             },
-            _ => {
-                let what = what_of_status(reply);
-                Err(Error::from(self.parts_of(
-                    glimpse,
-                    Verdict::of_status(reply.status),
-                    what,
-                )))
+            success => {
+                let mut verdict = Verdict::of_status(reply.status);
+                let what = if success == Some(true) {
+                    // Nobody can tell which of the two is right.
+                    verdict.outcome = Outcome::Ambiguous;
+                    "the reply says that it was done, and its status says otherwise".to_owned()
+                } else {
+                    what_of_status(reply)
+                };
+                Err(Error::from(self.parts_of(glimpse, verdict, what)))
             }
         }
     }
@@ -206,7 +209,7 @@ impl Opening<'_> {
 fn what_of_status(reply: &UntypedReply) -> String {
     let look = look_of(&reply.body);
     match reply.status {
-        300..=399 => match reply.location() {
+        300..=399 => match reply.redirected_to() {
             Some(place) => format!("the server redirected it to {place}, which isn't followed"),
             None => "the server redirected it, which isn't followed".to_owned(),
         },

@@ -180,6 +180,7 @@ fn refused() -> Vec<Row> {
 fn by_status() -> Vec<Row> {
     let busy = b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n".to_vec();
     let contradiction = json(500, r#"{"success":true,"data":{"sipId":"x"}}"#);
+    let found_and_not = json(404, r#"{"success":true,"data":{"sipId":"x"}}"#);
     vec![
         (
             Bytes(html(502)),
@@ -197,7 +198,13 @@ fn by_status() -> Vec<Row> {
             Bytes(contradiction),
             Kind::Server,
             Ambiguous,
-            "failed, with",
+            "its status says otherwise",
+        ),
+        (
+            Bytes(found_and_not),
+            Kind::InvalidReply,
+            Ambiguous,
+            "its status says otherwise (HTTP 404)",
         ),
         (Bytes(html(400)), Kind::InvalidReply, Ambiguous, "is HTML"),
         (Bytes(html(401)), Kind::Authentication, Rejected, "is HTML"),

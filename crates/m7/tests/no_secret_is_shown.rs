@@ -62,7 +62,7 @@ fn echoes(seen: &Seen, way: u8) -> Answer {
         ),
         7 => Answer::Bytes(
             format!(
-                "HTTP/1.1 302 Found\r\nlocation: http://h/?p={password}\r\nm7-sign: {sign}\r\n\
+                "HTTP/1.1 302 Found\r\nlocation: /login/{password}?p={password}\r\nm7-sign: {sign}\r\n\
                  content-length: 0\r\n\r\n"
             )
             .into(),
