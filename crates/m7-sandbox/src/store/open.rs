@@ -60,6 +60,7 @@ fn open_file(path: &Path) -> Result<Connection, Error> {
             known,
         });
     }
+    warn_if_public(path).map_err(|error| failed(error.into()))?;
     // A write-ahead log: a commit costs one write, and another process may read meanwhile. What is
     // committed survives the process being killed; only the machine's failing could lose the last
     // transactions, never the file's consistency.
@@ -92,11 +93,12 @@ fn create_private(path: &Path) -> io::Result<()> {
     }
     match options.open(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => Err(error),
-        Err(_) => {
-            warn_if_public(path)?;
-            Ok(())
-        }
-        Ok(_) => Ok(()),
+        // A folder, a device or a pipe can't be a database, and opening a pipe would wait for ever.
+        Err(_) if !path.metadata()?.is_file() => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "it is not a regular file",
+        )),
+        Err(_) | Ok(_) => Ok(()),
     }
 }
 

@@ -9,6 +9,7 @@
 mod a_created_number_is_listed;
 mod a_dropped_sandbox_is_gone;
 mod a_file_that_is_no_sandbox_s_is_left_as_it_is;
+mod a_folder_is_no_data_file;
 mod a_list_is_filtered;
 mod a_number_is_checked;
 mod a_refused_write_changes_nothing;
