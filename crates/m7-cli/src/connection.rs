@@ -57,7 +57,7 @@ pub(crate) async fn credentials(global: &Global) -> Result<Credentials, Failure>
     if global.sandbox {
         return Ok(embedded().await?.credentials().clone());
     }
-    Ok(account(global)?.build()?.credentials().clone())
+    Ok(m7::environment_credentials()?)
 }
 
 /// The sandbox whose numbers stay from one command to the next.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use m7_auth::{Clock, NonceAllocator, NoncesExhausted, Signer, Timestamp, TimestampError};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::ResponseBuilderExt;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error as ThisError;
 
 use crate::attempt::Gate;
@@ -151,6 +151,9 @@ impl ClientHooks<Transport> for Client {
         let gate = transport.attempt.begin();
         // The generator sends the version of the contract, which means nothing to the vendor.
         request.headers_mut().remove("api-version");
+        // Every request has one, says the vendor's page; the generator gives it to bodies only.
+        let json = HeaderValue::from_static("application/json");
+        request.headers_mut().insert(CONTENT_TYPE, json);
         *request.timeout_mut() = Some(self.timeout_of(info.operation_id));
         transport.sign(request.headers_mut()).map_err(|reason| {
             transport.attempt.note_unsigned(reason);

@@ -12,7 +12,7 @@ use crate::plain::Plain;
 /// went.
 ///
 /// ```text
-/// sip_create: 6.8s (network 66.0ms, gateway 24.0ms, business 6.7s), request 676ed0b08c7511ebadd101dc5c1e7708
+/// 6.8 s (network 66 ms, gateway 24 ms, business 6.7 s), request 676ed0b08c7511ebadd101dc5c1e7708
 /// ```
 #[derive(Clone, Debug)]
 pub struct CallReport {
@@ -92,12 +92,13 @@ impl CallReport {
 
 impl fmt::Display for CallReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {:.1?}", self.operation, self.elapsed)?;
+        write!(f, "{}", Human(self.elapsed))?;
         if let Some(spent) = self.spent {
+            let [network, gateway, business] =
+                [spent.network, spent.gateway, spent.business].map(Human);
             write!(
                 f,
-                " (network {:.1?}, gateway {:.1?}, business {:.1?})",
-                spent.network, spent.gateway, spent.business
+                " (network {network}, gateway {gateway}, business {business})"
             )?;
         }
         if self.attempts != 1 {
@@ -107,6 +108,23 @@ impl fmt::Display for CallReport {
             write!(f, ", request {}", Plain(id.as_str()))?;
         }
         Ok(())
+    }
+}
+
+/// A duration in seconds or milliseconds, as precise as matters: the server counts whole
+/// milliseconds, so a decimal would claim too much.
+struct Human(Duration);
+
+impl fmt::Display for Human {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let milliseconds = self.0.as_secs_f64() * 1e3;
+        if milliseconds >= 1e3 {
+            write!(f, "{:.1} s", milliseconds / 1e3)
+        } else if milliseconds >= 10.0 || self.0.subsec_nanos() % 1_000_000 == 0 {
+            write!(f, "{milliseconds:.0} ms")
+        } else {
+            write!(f, "{milliseconds:.1} ms")
+        }
     }
 }
 
@@ -159,7 +177,7 @@ mod tests {
     fn it_reads_in_one_line() {
         assert_eq!(
             report(Duration::from_millis(6810)).to_string(),
-            "sip_create: 6.8s (network 66.0ms, gateway 24.0ms, business 6.7s), request \
+            "6.8 s (network 66 ms, gateway 24 ms, business 6.7 s), request \
              676ed0b08c7511ebadd101dc5c1e7708"
         );
     }

@@ -114,8 +114,7 @@ impl Client {
         &self.0.base_url
     }
 
-    /// What requests are signed with. Its `Debug` doesn't show the secret key.
-    pub fn credentials(&self) -> &Credentials {
+    pub(crate) fn credentials(&self) -> &Credentials {
         &self.0.credentials
     }
 }

@@ -144,6 +144,14 @@ impl Error {
         self.kind() == ErrorKind::InvalidInput
     }
 
+    /// Whether the call was to change something, so that its [`outcome`](Self::outcome) matters
+    /// before it is made again.
+    pub fn is_write(&self) -> bool {
+        self.0
+            .operation
+            .is_some_and(|operation| operation.effect != Effect::Read)
+    }
+
     /// Whether it may have happened, or not.
     pub fn is_ambiguous(&self) -> bool {
         self.outcome() == Outcome::Ambiguous
@@ -152,7 +160,7 @@ impl Error {
     /// What to do about it, in a sentence or two.
     pub fn hint(&self) -> Cow<'static, str> {
         let first = match self.outcome() {
-            _ if !self.was_a_write() => return hint_for(self.kind()).into(),
+            _ if !self.is_write() => return hint_for(self.kind()).into(),
             Outcome::NotSent | Outcome::Rejected => return hint_for(self.kind()).into(),
             Outcome::Ambiguous => "It may have happened: list the numbers before sending it again.",
             Outcome::Applied => {
@@ -164,12 +172,6 @@ impl Error {
             ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Server => first.into(),
             kind => format!("{first} {}", hint_for(kind)).into(),
         }
-    }
-
-    fn was_a_write(&self) -> bool {
-        self.0
-            .operation
-            .is_some_and(|operation| operation.effect != Effect::Read)
     }
 
     /// An error of configuration.

@@ -1,6 +1,6 @@
 //! Takes out of a server's text what was sent to it.
 
-use m7_envelope::redact::{redact, redact_value};
+use m7_envelope::redact::{REDACTED, redact, redact_value};
 use zeroize::Zeroizing;
 
 /// How much of a body an error keeps, in characters.
@@ -12,6 +12,10 @@ const KEPT_MESSAGE: usize = 500;
 /// How much of a body is looked through for names of secrets, in bytes. More than is kept, so that
 /// what is kept isn't cut before it was looked at.
 const SEARCHED: usize = 64 * 1024;
+
+/// A secret of fewer characters than this is so short that the holes it leaves would spell it: a text
+/// that has it is blanked as a whole.
+const SHORT: usize = 6;
 
 /// Knows the secrets of one call, and takes them out of any text by value and by name.
 ///
@@ -45,6 +49,11 @@ impl Redactor {
     }
 
     fn clean(&self, text: &str) -> String {
+        let spelt =
+            |form: &Zeroizing<String>| form.chars().count() < SHORT && text.contains(form.as_str());
+        if self.forms.iter().any(spelt) {
+            return REDACTED.to_owned();
+        }
         // By value over all of the text, since a cut could part a secret.
         let mut clean = text.to_owned();
         for form in &self.forms {
@@ -147,6 +156,13 @@ mod tests {
             redactor("hunter2").body(b"unknown word hunte"),
             "unknown word "
         );
+    }
+
+    #[test]
+    fn a_short_secret_leaves_no_holes_that_spell_it() {
+        let said = "the account has a number 2004 already";
+        assert_eq!(redactor("e").message(said), "[redacted]");
+        assert_eq!(redactor("z").message(said), said);
     }
 
     #[test]
