@@ -28,8 +28,9 @@ pub struct Limits {
     pub max_connections: usize,
     /// Contacts that one number may have. 5; a registration that would make more is refused.
     pub max_contacts: usize,
-    /// Wrong passwords for one number from one address, after which that pair is locked out. 10: a
-    /// phone with a wrong password may try it five times over before it shows its user.
+    /// Wrong passwords for one number from one address, after which that pair is locked out with 403.
+    /// 10. It also ends the loop of a phone that tries the same wrong password for as long as it is
+    /// asked, as baresip 1.0 does.
     pub wrong_passwords: u32,
     /// For how long it is locked out, by the registrar's clock. A minute.
     pub lockout: Duration,

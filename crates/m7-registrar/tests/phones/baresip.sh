@@ -20,8 +20,14 @@ printf '<sip:%s@%s;transport=%s>;auth_pass=%s;regint=60\n' \
     "$number" "$registrar" "$transport" "$password" >"$work/accounts"
 : >"$work/contacts"
 HOME=$work baresip -4 -f "$work" -t "$seconds" >"$work/out" 2>&1 </dev/null || true
-if grep -q '200 OK' "$work/out"; then seen=register; else seen=refused; fi
-if [ "$seen" = "$expected" ] && grep -qE '200 OK|401|403' "$work/out"; then
+if grep -q '200 OK' "$work/out"; then
+    seen=register
+elif grep -qE '40[13] ' "$work/out"; then
+    seen=refused
+else
+    seen=nothing
+fi
+if [ "$seen" = "$expected" ]; then
     echo "baresip over $transport: $expected as expected"
 else
     tail -40 "$work/out"
