@@ -8,7 +8,7 @@ use crate::RawJson;
 ///
 /// Typed only when the server says `success: true`; what it sends with a failure (on some pages
 /// `""`) is kept as it came.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Data<T> {
     /// `success` is true and `data` is what the contract says.
     Typed(T),

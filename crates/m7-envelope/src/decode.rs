@@ -1,13 +1,13 @@
 //! From bytes to an envelope.
 
-use std::{fmt, marker::PhantomData};
+use std::{fmt, marker::PhantomData, mem};
 
 use serde::{
     Deserialize, Deserializer,
     de::{self, DeserializeOwned, IgnoredAny, MapAccess, Visitor},
 };
 
-use crate::{Code, Data, Envelope, Items, RawJson};
+use crate::{Code, Data, Envelope, Items, RawJson, text::any_as_text};
 
 /// Why something isn't what the contract says: what was found, what was expected, and where.
 ///
@@ -18,10 +18,22 @@ pub struct DecodeError {
 }
 
 impl DecodeError {
-    /// What `error` says, without the values that it quotes.
+    /// What `error` says, without the values that it quotes. Of what a type says in words of its own
+    /// (serde's `custom`) only the place is kept: there is no telling what it quotes.
     pub fn new(error: &serde_json::Error) -> Self {
+        let message = error.to_string();
+        let place = format!(" at line {} column {}", error.line(), error.column());
+        let (message, place) = match message.strip_suffix(&place) {
+            Some(message) => (message, place.as_str()),
+            None => (message.as_str(), ""),
+        };
+        let description = if error.is_data() {
+            without_values(message)
+        } else {
+            message.to_owned()
+        };
         Self {
-            description: without_values(&error.to_string()),
+            description: description + place,
         }
     }
 }
@@ -34,24 +46,44 @@ impl fmt::Display for DecodeError {
 
 impl std::error::Error for DecodeError {}
 
+/// What stands before an error in data that came before `success`. It is found only after that, in
+/// the text that was set aside.
+const IN_DATA: &str = "in data, counted from its start: ";
+
 /// serde's messages quote the value after naming its type: ``invalid type: string "x", expected a
-/// boolean at line 1 column 9``. Field names stand in backticks too, but they are the contract's.
+/// boolean``, ``unknown field `x`, expected `y` ``. The names of what is missing or there twice are
+/// the contract's.
 fn without_values(message: &str) -> String {
-    let quotes_a_value = ["invalid type: ", "invalid value: ", "unknown variant "]
-        .iter()
-        .any(|start| message.starts_with(start));
-    if !quotes_a_value {
+    // What stands behind this came through here before.
+    if message.starts_with(IN_DATA) {
         return message.to_owned();
+    }
+    let starts_with = |starts: &[&str]| starts.iter().any(|start| message.starts_with(start));
+    if starts_with(&["missing field `", "duplicate field `", "invalid length "]) {
+        return message.to_owned();
+    }
+    if !starts_with(&[
+        "invalid type: ",
+        "invalid value: ",
+        "unknown variant `",
+        "unknown field `",
+    ]) {
+        return "a value isn't what its type takes".to_owned();
     }
     let found = message
         .split(['"', '`'])
         .next()
         .unwrap_or_default()
         .trim_end();
-    // The last one: the value itself may contain these words.
-    let expected = message.rfind(", expected ").map_or("", |at| &message[at..]);
+    // The last one: the value itself may contain these words. If nothing is expected they are the
+    // value's, and behind them stands its end.
+    let expected = message
+        .rfind(", expected ")
+        .map(|at| &message[at..])
+        .filter(|_| !message.ends_with("`, there are no fields"))
+        .filter(|_| !message.ends_with("`, there are no variants"));
     let found = found.split(", expected ").next().unwrap_or_default();
-    format!("{found}{expected}")
+    format!("{found}{}", expected.unwrap_or_default())
 }
 
 impl<T: DeserializeOwned> Envelope<T> {
@@ -109,6 +141,9 @@ enum Field {
     Unknown,
 }
 
+#[derive(Deserialize)]
+struct Text(#[serde(deserialize_with = "any_as_text")] String);
+
 struct EnvelopeVisitor<T>(PhantomData<T>);
 
 impl<'de, T: DeserializeOwned> Visitor<'de> for EnvelopeVisitor<T> {
@@ -119,13 +154,21 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for EnvelopeVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let (mut success, mut code, mut message) = (None, Code::default(), None);
+        let (mut success, mut code, mut message) = (None, Code::default(), String::new());
         let (mut data, mut early_data, mut request_info) = (None, None, None);
+        let mut has_data = false;
         while let Some(field) = map.next_key()? {
             match field {
+                // Which of two holds is anyone's guess, and data was read by the first.
+                Field::Success if success.is_some() => {
+                    return Err(de::Error::duplicate_field("success"));
+                }
+                Field::Data if mem::replace(&mut has_data, true) => {
+                    return Err(de::Error::duplicate_field("data"));
+                }
                 Field::Success => success = Some(map.next_value()?),
                 Field::Code => code = map.next_value()?,
-                Field::Message => message = map.next_value::<Option<String>>()?,
+                Field::Message => message = map.next_value::<Text>()?.0,
                 // The documented order has `success` first, and then data is decoded as it
                 // streams by. Only in another order is it set aside until success is known.
                 Field::Data if success == Some(true) => data = map.next_value::<Option<T>>()?,
@@ -138,10 +181,11 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for EnvelopeVisitor<T> {
             }
         }
         let success = success.ok_or_else(|| de::Error::missing_field("success"))?;
+        let in_data = |error| de::Error::custom(format_args!("{IN_DATA}{error}"));
         let data = match (data, early_data) {
             (Some(data), _) => Data::Typed(data),
             (None, None) => Data::Absent,
-            (None, Some(raw)) if success => match raw.parse().map_err(de::Error::custom)? {
+            (None, Some(raw)) if success => match raw.parse().map_err(in_data)? {
                 Some(data) => Data::Typed(data),
                 None => Data::Absent,
             },
@@ -150,7 +194,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for EnvelopeVisitor<T> {
         Ok(Envelope {
             success,
             code,
-            message: message.unwrap_or_default(),
+            message,
             data,
             request_info,
         })
@@ -205,13 +249,108 @@ mod tests {
 
     #[test]
     fn a_strange_request_info_costs_only_itself() -> Result<(), DecodeError> {
-        for info in ["\"\"", "null", "7", r#"{"span": "soon"}"#] {
+        for info in ["\"\"", "null", "7"] {
             let reply = format!(r#"{{"success": true, "data": [1], "requestInfo": {info}}}"#);
             let envelope = Numbers::from_slice(reply.as_bytes())?;
             assert_eq!(envelope.request_info, None, "{info}");
             assert!(envelope.into_data().is_some());
         }
         Ok(())
+    }
+
+    #[test]
+    fn an_odd_span_leaves_the_request_id() -> Result<(), DecodeError> {
+        for span in [
+            r#""soon""#,
+            "{}",
+            r#"{"requestStartTime": 1, "proxyEndTime": 2}"#,
+        ] {
+            let reply = format!(
+                r#"{{"success": true, "requestInfo": {{"requestId": "1c8e", "span": {span}}}}}"#
+            );
+            let envelope = Numbers::from_slice(reply.as_bytes())?;
+            assert_eq!(envelope.request_id(), Some(&"1c8e".into()), "{span}");
+            assert_eq!(envelope.span(), None, "{span}");
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn a_failure_is_read_whatever_it_says() -> Result<(), DecodeError> {
+        for (said, code, message) in [
+            (r#""code": 403.0, "message": "no""#, "403.0", "no"),
+            (r#""code": false, "message": null"#, "false", ""),
+            (r#""message": {"zh":"x"}"#, "", r#"{"zh":"x"}"#),
+            (r#""code": [4], "message": 7"#, "[4]", "7"),
+            (r#""message": "\ud800""#, "", r#""\ud800""#),
+        ] {
+            let reply = format!(r#"{{"success": false, {said}}}"#);
+            let envelope = Numbers::from_slice(reply.as_bytes())?;
+            assert_eq!(envelope.code, code);
+            assert_eq!(envelope.message, message);
+        }
+        Ok(())
+    }
+
+    #[test]
+    fn what_is_said_twice_is_not_guessed_at() {
+        for reply in [
+            r#"{"success":true,"data":[1],"success":false}"#,
+            r#"{"data":[1],"success":true,"data":[2]}"#,
+            r#"{"success":true,"data":null,"data":[2]}"#,
+        ] {
+            let error = Numbers::from_slice(reply.as_bytes()).unwrap_err();
+            assert!(
+                error.to_string().starts_with("duplicate field `"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_error_in_early_data_says_where_it_counts_from() {
+        let reply = br#"{"requestInfo": {}, "data": ["hunter2"], "success": true}"#;
+        assert_eq!(
+            Numbers::from_slice(reply).unwrap_err().to_string(),
+            "in data, counted from its start: invalid type: string, expected u32 at line 1 column 10"
+        );
+    }
+
+    #[test]
+    fn no_error_quotes_a_key_or_what_a_type_says_itself() {
+        #[derive(Debug, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        struct Strict {}
+
+        #[derive(Debug)]
+        struct Talkative;
+
+        impl<'de> Deserialize<'de> for Talkative {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                Err(de::Error::custom(format_args!("missing: {text}")))
+            }
+        }
+
+        for reply in [
+            r#"{"success":true,"data":{"hunter2":1}}"#,
+            r#"{"success":true,"data":{"`, expected hunter2":1}}"#,
+            r#"{"data":{"hunter2":1},"success":true}"#,
+        ] {
+            let error = Envelope::<Strict>::from_slice(reply.as_bytes()).unwrap_err();
+            assert!(error.to_string().contains("unknown field"), "{error}");
+            assert!(!error.to_string().contains("hunter2"), "{error}");
+        }
+        for reply in [
+            r#"{"success":true,"data":"hunter2"}"#,
+            r#"{"data":"hunter2","success":true}"#,
+        ] {
+            let error = Envelope::<Talkative>::from_slice(reply.as_bytes()).unwrap_err();
+            assert!(
+                error.to_string().contains("isn't what its type takes"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

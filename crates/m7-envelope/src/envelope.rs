@@ -2,20 +2,21 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de, ser::SerializeStruct};
+use serde::{Deserialize, Deserializer, Serialize, Serializer, ser::SerializeStruct};
 
-use crate::{Data, RequestId, RequestInfo, Span, redact::redact};
+use crate::{Data, RequestId, RequestInfo, Span, redact::redact, text::any_as_text};
 
 /// A reply of the API: whether the operation was done, what the server says of it, its data, and
 /// the request as the gateway saw it.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Envelope<T> {
     /// Whether the operation was done.
     pub success: bool,
     /// `200` on success. No page shows the code of a failure.
     pub code: Code,
-    /// What the server says of it, e.g. `requestSuccess`. Empty when it says nothing.
+    /// What the server says of it, e.g. `requestSuccess`. Empty when it says nothing; what isn't a
+    /// string is kept as the JSON that was sent.
     pub message: String,
     /// What was asked for.
     pub data: Data<T>,
@@ -113,9 +114,9 @@ impl<T: Serialize> Serialize for Envelope<T> {
     }
 }
 
-/// The `code` of a reply. Documented as a string; the monitor page shows a number, and both decode.
-/// Written as a string.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+/// The `code` of a reply. Documented as a string; the monitor page shows a number, and no page shows
+/// that of a failure, so whatever it is decodes, as the text that was sent. Written as a string.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Code(String);
 
@@ -158,37 +159,13 @@ impl fmt::Display for Code {
 
 impl<'de> Deserialize<'de> for Code {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct CodeVisitor;
+        any_as_text(deserializer).map(Self)
+    }
+}
 
-        impl de::Visitor<'_> for CodeVisitor {
-            type Value = Code;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a code as a string or a whole number")
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Code, E> {
-                Ok(Code::from(text))
-            }
-
-            fn visit_string<E>(self, text: String) -> Result<Code, E> {
-                Ok(Code(text))
-            }
-
-            fn visit_u64<E>(self, number: u64) -> Result<Code, E> {
-                Ok(Code(number.to_string()))
-            }
-
-            fn visit_i64<E>(self, number: i64) -> Result<Code, E> {
-                Ok(Code(number.to_string()))
-            }
-
-            fn visit_unit<E>(self) -> Result<Code, E> {
-                Ok(Code::default())
-            }
-        }
-
-        deserializer.deserialize_any(CodeVisitor)
+impl fmt::Debug for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Code").field(&redact(&self.0)).finish()
     }
 }
 
@@ -203,8 +180,21 @@ mod tests {
             assert_eq!(code, "200");
             assert_eq!(serde_json::to_string(&code)?, "\"200\"");
         }
-        assert_eq!(serde_json::from_str::<Code>("-1")?, "-1");
-        assert_eq!(serde_json::from_str::<Code>("null")?, "");
+        for (text, read) in [
+            ("-1", "-1"),
+            ("null", ""),
+            ("403.0", "403.0"),
+            ("false", "false"),
+            (r#"{"n":1}"#, r#"{"n":1}"#),
+        ] {
+            assert_eq!(serde_json::from_str::<Code>(text)?, read);
+        }
         Ok(())
+    }
+
+    #[test]
+    fn debug_shows_no_secret_of_a_code() {
+        let code = Code::from("password=HIDE");
+        assert!(!format!("{code:?}").contains("HIDE"), "{code:?}");
     }
 }

@@ -12,7 +12,7 @@ use crate::{DecodeError, RawJson};
 /// keeps bad items aside.
 ///
 /// [`Envelope::salvage`]: crate::Envelope::salvage
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Items<T> {
     /// The items, in the order of the reply.
@@ -22,12 +22,12 @@ pub struct Items<T> {
 }
 
 /// An item of a list that is not what the contract says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RejectedItem {
     /// Its place in the list as it was sent, from 0.
     pub index: usize,
-    /// What is wrong with it.
+    /// What is wrong with it. Lines and columns are counted from the item's start.
     pub error: DecodeError,
     /// The item as it was sent.
     pub raw: RawJson,

@@ -8,6 +8,8 @@
 //!   parsed unless asked for, and its passwords and signs are never printed.
 //! - One bad item doesn't lose a list: [`Envelope::salvage`] keeps it aside in [`Items`].
 //! - No decoding error quotes a value of the reply.
+//! - What a reply says besides (`code`, `message`, each part of `requestInfo`) is read whatever its
+//!   type: one odd field costs neither the reply nor the fields beside it.
 //! - Fields that the contract doesn't know are tolerated; the feature `drift` reports them.
 
 mod blank;
@@ -22,6 +24,7 @@ pub mod redact;
 mod request_id;
 mod request_info;
 mod span;
+mod text;
 
 pub use blank::blank_as_absent;
 pub use data::Data;

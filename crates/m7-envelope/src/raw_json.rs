@@ -7,12 +7,12 @@ use serde_json::value::RawValue;
 
 use crate::{DecodeError, redact::redact};
 
-/// How much of a raw text Debug shows, in bytes.
+/// How much of a raw text Debug shows, in characters.
 const SHOWN: usize = 1024;
 
 /// A piece of JSON kept as the text that was sent, for whoever asks for it.
 ///
-/// Debug shows the text with its secrets as `[redacted]`, shortened to a kilobyte.
+/// Debug shows the text with its secrets as `[redacted]`, shortened to 1024 characters.
 ///
 /// ```
 /// use m7_envelope::RawJson;

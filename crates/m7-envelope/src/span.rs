@@ -4,6 +4,8 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::any_as_text;
+
 /// The timing of one call, by the gateway's clock. All times are Unix milliseconds.
 ///
 /// That `bizSpan` and `latency` are the differences that [`Span::from_times`] computes is derived:
@@ -31,10 +33,10 @@ pub struct Span {
     /// When the gateway had answered.
     pub req_end_time: u64,
     /// Time in the business service as the gateway wrote it, e.g. `6720ms`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "any_as_text")]
     pub biz_span: String,
     /// Time in the gateway as the gateway wrote it, e.g. `24ms`.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "any_as_text")]
     pub latency: String,
 }
 
@@ -78,5 +80,21 @@ impl Span {
     /// When the gateway took the request, by its clock. `None` when that is no representable time.
     pub fn started_at(&self) -> Option<SystemTime> {
         SystemTime::UNIX_EPOCH.checked_add(Duration::from_millis(self.request_start_time))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_gateway_wrote_of_it_may_be_a_number() -> Result<(), serde_json::Error> {
+        let span: Span = serde_json::from_str(
+            r#"{"requestStartTime": 1, "proxyStartTime": 2, "proxyEndTime": 4, "reqEndTime": 5,
+                "bizSpan": 2}"#,
+        )?;
+        assert_eq!((span.biz_span.as_str(), span.latency.as_str()), ("2", ""));
+        assert_eq!(span.business(), Duration::from_millis(2));
+        Ok(())
     }
 }
