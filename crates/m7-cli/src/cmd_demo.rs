@@ -1,10 +1,10 @@
 //! `m7 demo`: one number's life on a fresh sandbox in memory.
 
-use std::{net::SocketAddr, time::SystemTime};
+use std::time::SystemTime;
 
 use anstyle::{AnsiColor, Style};
-use m7::{CallReport, CodingFormat, SipPassword};
-use m7_auth::{Credentials, NonceAllocator, NonceShare, SignedHeaders, Signer, Timestamp};
+use m7::{CallReport, CodingFormat, Credentials, Reply, Sip, SipId, SipPassword};
+use m7_auth::{NonceAllocator, NonceShare, SignedHeaders, Signer, Timestamp};
 use m7_sandbox::Sandbox;
 use serde_json::Value;
 
@@ -13,7 +13,6 @@ use crate::{failure::Failure, number_view, print, raw_call};
 const NUMBER: &str = "2004";
 const AGENT_ID: &str = "5feb148e19a5207b5020e728";
 const PHONE_ADDRESS: &str = "192.0.2.10:54869";
-
 const LIST: &str = "/openapi/v1/call/sip/list";
 
 pub(crate) async fn run() -> Result<(), Failure> {
@@ -22,82 +21,111 @@ pub(crate) async fn run() -> Result<(), Failure> {
         .credentials(sandbox.credentials())
         .base_url(sandbox.base_url())
         .build()?;
-    let sip = m7.sip();
-
     print::line(&format!(
         "The documented API, on a sandbox in memory at {}, account {}.\nEvery request is signed; \
-         network, gateway and business are where its time went.\n",
+         behind each reply stands where its time went.\n",
         m7.base_url(),
         m7.appkey()
     ))?;
 
-    title(1, &format!("create {NUMBER}"))?;
+    let (sip, mut step) = (m7.sip(), Steps::default());
+    step.title(&format!("create {NUMBER}"))?;
+    let sip_id = create(&sip).await?;
+    step.title("list")?;
+    list(&sip).await?;
+    step.title("bind an agent, too early")?;
+    bind_too_early(&sip, &sip_id).await?;
+    step.title("its phone registers")?;
+    sandbox.register(NUMBER, PHONE_ADDRESS, "Telephone").await?;
+    list(&sip).await?;
+    step.title("bind the agent")?;
+    done("bound", &sip.bind(&sip_id, AGENT_ID).send().await?)?;
+    list(&sip).await?;
+    step.title("update codecs and NAT")?;
+    update(&sip, &sip_id).await?;
+    step.title("a forged request")?;
+    forge(&sandbox).await?;
+    step.title("a replayed request")?;
+    replay(&sandbox).await?;
+    step.title(&format!("delete {NUMBER}"))?;
+    done("deleted", &sip.delete(&sip_id).send().await?)?;
+    list(&sip).await?;
+
+    print::line(
+        "\nNext: `m7 --sandbox sip --help` to try it by hand, `m7 sandbox serve` for programs in any \
+         language.",
+    )
+}
+
+async fn create(sip: &Sip) -> Result<SipId, Failure> {
     let password = SipPassword::new("correct-horse-battery");
     let new = sip
         .create(NUMBER, password)
         .codec(CodingFormat::G711a)
         .send()
         .await?;
-    let sip_id = new.data.sip_id;
-    told(&format!("created, sipId {sip_id}"), &new.call)?;
+    done(&format!("created, sipId {}", new.data.sip_id), &new)?;
+    Ok(new.data.sip_id)
+}
 
-    title(2, "list")?;
-    told_number(&sip.get(NUMBER).send().await?)?;
-
-    title(3, "bind an agent, too early")?;
-    match sip.bind(&sip_id, AGENT_ID).send().await {
-        Ok(_) => {
-            return Err(Failure::new(
-                "the sandbox bound an agent to an unregistered number",
-            ));
-        }
-        Err(error) => refused(&error.to_string())?,
+async fn list(sip: &Sip) -> Result<(), Failure> {
+    let reply = sip.list().send().await?;
+    for number in &reply.data {
+        detail(&print::visible(&number_view::line(number)))?;
     }
+    match reply.data.len() {
+        0 => done("no numbers left", &reply),
+        _ => spent(&reply.call),
+    }
+}
 
-    title(4, "its phone registers")?;
-    sandbox.register(NUMBER, PHONE_ADDRESS, "Telephone").await?;
-    told_number(&sip.get(NUMBER).send().await?)?;
+async fn bind_too_early(sip: &Sip, sip_id: &SipId) -> Result<(), Failure> {
+    match sip.bind(sip_id, AGENT_ID).send().await {
+        Ok(_) => Err(Failure::new(
+            "the sandbox bound an agent to a number that isn't registered",
+        )),
+        Err(error) => {
+            let (Some(code), Some(message)) = (error.code(), error.message()) else {
+                return Err(error.into());
+            };
+            refused(code, message)?;
+            error.call().map_or(Ok(()), spent)
+        }
+    }
+}
 
-    title(5, "bind the agent")?;
-    let bound = sip.bind(&sip_id, AGENT_ID).send().await?;
-    told("bound", &bound.call)?;
-    told_number(&sip.get(NUMBER).send().await?)?;
-
-    title(6, "update its codecs")?;
+async fn update(sip: &Sip, sip_id: &SipId) -> Result<(), Failure> {
     let updated = sip
-        .update(&sip_id)
+        .update(sip_id)
         .codecs([CodingFormat::G711a, CodingFormat::G729])
         .behind_nat(true)
         .send()
         .await?;
-    told("updated", &updated.call)?;
-
-    title(7, "a forged request")?;
-    let forged = with_a_guessed_secret(sandbox.credentials())?;
-    let signer = Signer::new(&forged);
-    refused_by(&sandbox, &sign(&signer)?).await?;
-
-    title(8, "a replayed request")?;
-    let signer = Signer::new(sandbox.credentials());
-    let signed = sign(&signer)?;
-    accepted_by(&sandbox, &signed).await?;
-    refused_by(&sandbox, &signed).await?;
-
-    title(9, &format!("delete {NUMBER}"))?;
-    let deleted = sip.delete(&sip_id).send().await?;
-    told("deleted", &deleted.call)?;
-    let left = sip.list().send().await?;
-    told(&format!("{} numbers left", left.data.len()), &left.call)?;
-
-    print::line(
-        "\nNext: `m7 sandbox serve` for programs in any language, `m7 --sandbox sip --help` to try \
-         it by hand.",
-    )
+    done("updated", &updated)
 }
 
-fn with_a_guessed_secret(credentials: &Credentials) -> Result<Credentials, Failure> {
-    Credentials::new(credentials.appkey(), "guessed")
-        .map_err(|error| Failure::new(error.to_string()))
+/// Signs with a secret that isn't the account's.
+async fn forge(sandbox: &Sandbox) -> Result<(), Failure> {
+    let guessed = Credentials::new(sandbox.credentials().appkey(), "guessed")
+        .map_err(|error| Failure::new(error.to_string()))?;
+    let signer = Signer::new(&guessed);
+    must_be_refused(&send(sandbox, &sign(&signer)?).await?)
+}
+
+/// Sends the very same headers twice.
+async fn replay(sandbox: &Sandbox) -> Result<(), Failure> {
+    let signer = Signer::new(sandbox.credentials());
+    let signed = sign(&signer)?;
+    let first = send(sandbox, &signed).await?;
+    if first["success"] != true {
+        return Err(Failure::new(format!(
+            "refused at first: {}",
+            first["message"]
+        )));
+    }
+    detail("accepted at first")?;
+    spent_by(&first)?;
+    must_be_refused(&send(sandbox, &signed).await?)
 }
 
 fn sign(signer: &Signer) -> Result<SignedHeaders<'_>, Failure> {
@@ -109,62 +137,65 @@ fn sign(signer: &Signer) -> Result<SignedHeaders<'_>, Failure> {
     Ok(signer.sign(timestamp, nonce))
 }
 
-async fn accepted_by(sandbox: &Sandbox, signed: &SignedHeaders<'_>) -> Result<(), Failure> {
-    let reply = send(sandbox.address(), signed).await?;
-    if reply["success"] != true {
-        return Err(Failure::new(format!(
-            "refused at first: {}",
-            reply["message"]
-        )));
-    }
-    detail(&format!(
-        "accepted at first   request {}",
-        text(&reply["requestInfo"]["requestId"])
-    ))
+async fn send(sandbox: &Sandbox, signed: &SignedHeaders<'_>) -> Result<Value, Failure> {
+    raw_call::post_empty(sandbox.address(), LIST, &signed.pairs()).await
 }
 
-async fn refused_by(sandbox: &Sandbox, signed: &SignedHeaders<'_>) -> Result<(), Failure> {
-    let reply = send(sandbox.address(), signed).await?;
+fn must_be_refused(reply: &Value) -> Result<(), Failure> {
     if reply["success"] != false {
         return Err(Failure::new("the sandbox accepted what it must refuse"));
     }
-    refused(&format!(
-        "code {}: {}\nrequest {}",
-        text(&reply["code"]),
-        text(&reply["message"]),
-        text(&reply["requestInfo"]["requestId"])
-    ))
+    refused(text(&reply["code"]), text(&reply["message"]))?;
+    spent_by(reply)
 }
 
-async fn send(server: SocketAddr, signed: &SignedHeaders<'_>) -> Result<Value, Failure> {
-    raw_call::post_empty(server, LIST, &signed.pairs()).await
+/// The numbered titles of the story.
+#[derive(Default)]
+struct Steps(u8);
+
+impl Steps {
+    fn title(&mut self, what: &str) -> Result<(), Failure> {
+        self.0 += 1;
+        let bold = Style::new().bold();
+        print::line(&format!("{bold}{}  {what}{bold:#}", self.0))
+    }
+}
+
+fn done<T>(what: &str, reply: &Reply<T>) -> Result<(), Failure> {
+    detail(what)?;
+    spent(&reply.call)
+}
+
+fn refused(code: &str, message: &str) -> Result<(), Failure> {
+    let red = AnsiColor::Red.on_default();
+    detail(&format!("{red}refused{red:#}, code {code}: {message}"))
+}
+
+/// Where a call's time went, and its request id.
+fn spent(call: &CallReport) -> Result<(), Failure> {
+    dimmed(&call.to_string())
+}
+
+/// The same of a call that the SDK didn't make.
+fn spent_by(reply: &Value) -> Result<(), Failure> {
+    let info = &reply["requestInfo"];
+    dimmed(&format!(
+        "gateway {}, business {}, request {}",
+        text(&info["span"]["latency"]),
+        text(&info["span"]["bizSpan"]),
+        text(&info["requestId"])
+    ))
 }
 
 fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("none")
 }
 
-fn title(step: u8, what: &str) -> Result<(), Failure> {
-    let bold = Style::new().bold();
-    print::line(&format!("{bold}{step}  {what}{bold:#}"))
-}
-
-fn told_number(reply: &m7::Reply<m7::SipNumber>) -> Result<(), Failure> {
-    told(&number_view::line(&reply.data), &reply.call)
-}
-
-fn told(what: &str, call: &CallReport) -> Result<(), Failure> {
-    detail(what)?;
+fn dimmed(text: &str) -> Result<(), Failure> {
     let dim = Style::new().dimmed();
-    detail(&format!("{dim}{call}{dim:#}"))
-}
-
-fn refused(why: &str) -> Result<(), Failure> {
-    let red = AnsiColor::Red.on_default();
-    detail(&format!("{red}refused{red:#} {why}"))
+    detail(&format!("{dim}{text}{dim:#}"))
 }
 
 fn detail(text: &str) -> Result<(), Failure> {
-    text.lines()
-        .try_for_each(|line| print::line(&format!("   {line}")))
+    print::line(&format!("   {text}"))
 }

@@ -14,7 +14,7 @@ fn the_demo_tells_the_whole_story() -> Result {
         "create 2004",
         "created, sipId ",
         "list",
-        "refused",
+        "refused, code 409",
         "its phone registers",
         "Telephone at 192.0.2.10:54869",
         "bind the agent",
@@ -27,7 +27,7 @@ fn the_demo_tells_the_whole_story() -> Result {
         "code 401",
         "delete 2004",
         "deleted",
-        "0 numbers left",
+        "no numbers left",
     ] {
         let at = rest
             .find(part)

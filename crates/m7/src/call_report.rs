@@ -120,7 +120,7 @@ impl fmt::Display for Human {
         let milliseconds = self.0.as_secs_f64() * 1e3;
         if milliseconds >= 1e3 {
             write!(f, "{:.1} s", milliseconds / 1e3)
-        } else if milliseconds >= 10.0 || self.0.subsec_nanos() % 1_000_000 == 0 {
+        } else if milliseconds >= 10.0 || self.0.subsec_nanos().is_multiple_of(1_000_000) {
             write!(f, "{milliseconds:.0} ms")
         } else {
             write!(f, "{milliseconds:.1} ms")
