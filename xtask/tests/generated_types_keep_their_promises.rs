@@ -95,10 +95,76 @@ fn a_list_keeps_bad_items_aside_and_one_is_itself() {
         &text,
         &[
             "pub type ThingListResponse = ::m7_envelope::Envelope<",
-            "::m7_envelope::Items<Thing>",
+            "::m7_envelope::Items<crate::Thing>",
         ],
     );
-    assert!(text.contains("pub type ThingCreateResponse = ::m7_envelope::Envelope<Thing>;"));
+    assert!(text.contains("pub type ThingCreateResponse = ::m7_envelope::Envelope<crate::Thing>;"));
+}
+
+#[test]
+fn a_reply_carries_a_component_of_any_kind_a_string_or_nothing() {
+    let response = "/components/schemas/ThingCreateResponse/allOf";
+    for (own, carried) in [
+        (
+            json!([{"$ref": "#/components/schemas/Codec"}]),
+            "crate::Codec",
+        ),
+        (
+            json!([{"$ref": "#/components/schemas/Status"}]),
+            "crate::Status",
+        ),
+        (
+            json!([{"$ref": "#/components/schemas/ThingId"}]),
+            "crate::ThingId",
+        ),
+        (
+            json!([{"$ref": "#/components/schemas/Span"}]),
+            "::m7_envelope::Span",
+        ),
+        (
+            json!([{"$ref": "#/components/schemas/SipPassword"}]),
+            "crate::SipPassword",
+        ),
+        (json!([{"type": "string"}]), "String"),
+        (json!([]), "::m7_envelope::RawJson"),
+    ] {
+        let mut parts = vec![json!({"$ref": "#/components/schemas/EnvelopeBase"})];
+        parts.extend(
+            own.as_array()
+                .unwrap()
+                .iter()
+                .map(|data| json!({"type": "object", "properties": {"data": data}})),
+        );
+        let text = generated(&with(&[(response, json!(parts))]), "schemas.rs");
+        let alias = format!("pub type ThingCreateResponse = ::m7_envelope::Envelope<{carried}>;");
+        // The printer breaks a long line.
+        let blank = |text: &str| {
+            text.split_whitespace()
+                .collect::<String>()
+                .replace(",>", ">")
+        };
+        assert!(blank(&text).contains(&blank(&alias)), "{text}");
+    }
+}
+
+#[test]
+fn a_value_may_be_called_err() {
+    let name = "/components/schemas/Codec/x-enum-varnames/0";
+    let text = generated(&with(&[(name, json!("Err"))]), "open_enums.rs");
+    assert!(!text.contains("Self::Err>"), "{text}");
+}
+
+#[test]
+fn a_code_block_in_a_description_is_no_doctest() {
+    let description = "A codec.\n\n```\nG711A\n```\n\nSuch as:\n\n    GSM\n";
+    let text = generated(
+        &with(&[("/components/schemas/Codec/description", json!(description))]),
+        "open_enums.rs",
+    );
+    in_order(
+        &text,
+        &["/// ```text\n", "/// G711A\n", "/// ```\n", "///    GSM\n"],
+    );
 }
 
 #[test]

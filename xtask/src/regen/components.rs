@@ -28,6 +28,10 @@ pub(crate) enum Data {
     One(String),
     /// A list of this component, of which one bad item doesn't lose the others.
     Many(String),
+    /// A string.
+    Text,
+    /// Nothing.
+    None,
 }
 
 /// The values of an open enum, each with its Rust name.
@@ -114,14 +118,19 @@ pub(crate) fn is_set(schema: &Schema, extension: &str) -> bool {
     schema.schema_data.extensions.get(extension) == Some(&Value::Bool(true))
 }
 
-/// The component that an `allOf: [EnvelopeBase, {data}]` carries.
+/// What an `allOf: [EnvelopeBase, {data}]` carries, or an `allOf: [EnvelopeBase]`.
 fn reply_data(all_of: &[ReferenceOr<Schema>]) -> Option<Data> {
-    let [ReferenceOr::Reference { reference }, ReferenceOr::Item(own)] = all_of else {
+    let (ReferenceOr::Reference { reference }, own) = all_of.split_first()? else {
         return None;
     };
     if schema_name(reference) != Some(by_hand::ENVELOPE_BASE) {
         return None;
     }
+    let own = match own {
+        [] => return Some(Data::None),
+        [ReferenceOr::Item(own)] => own,
+        _ => return None,
+    };
     let (_, data) = properties(own).find(|(name, _)| *name == "data")?;
     match data {
         ReferenceOr::Reference { reference } => {
@@ -134,6 +143,7 @@ fn reply_data(all_of: &[ReferenceOr<Schema>]) -> Option<Data> {
                 }
                 ReferenceOr::Item(_) => None,
             },
+            SchemaKind::Type(Type::String(_)) => Some(Data::Text),
             _ => None,
         },
     }

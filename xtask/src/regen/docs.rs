@@ -55,10 +55,9 @@ pub(crate) fn compose(
 
 /// A text as doc attributes, one for each line, so that it is printed as `///` lines.
 pub(crate) fn attributes(text: &str) -> Vec<syn::Attribute> {
-    text.trim()
-        .lines()
+    without_rust(text.trim())
+        .iter()
         .map(|line| {
-            let line = line.trim_end();
             let spaced = if line.is_empty() {
                 String::new()
             } else {
@@ -67,4 +66,38 @@ pub(crate) fn attributes(text: &str) -> Vec<syn::Attribute> {
             syn::parse_quote!(#[doc = #spaced])
         })
         .collect()
+}
+
+/// The lines of a text, its code blocks marked as text: rustdoc takes one that is only fenced or
+/// indented for Rust, compiles it and runs it.
+fn without_rust(text: &str) -> Vec<String> {
+    let mut fence: Option<&str> = None;
+    let mut lines = Vec::new();
+    for line in text.lines() {
+        let line = line.trim_end();
+        let own = line.trim_start();
+        let indent = line.len() - own.len();
+        let mark = ["```", "~~~"]
+            .into_iter()
+            .find(|mark| own.starts_with(mark));
+        match (fence, mark) {
+            (None, Some(mark)) => {
+                fence = Some(mark);
+                let tagged = !own.trim_start_matches(['`', '~']).is_empty();
+                lines.push(if tagged {
+                    line.to_owned()
+                } else {
+                    format!("{line}text")
+                });
+            }
+            (Some(open), Some(mark)) if open == mark => {
+                fence = None;
+                lines.push(line.to_owned());
+            }
+            // Three blanks are the most that a paragraph may be indented by.
+            (None, None) if indent > 3 => lines.push(format!("   {own}")),
+            _ => lines.push(line.to_owned()),
+        }
+    }
+    lines
 }

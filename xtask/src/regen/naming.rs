@@ -1,8 +1,10 @@
 //! The extensions that the contract may use, and the Rust names that things of the contract get.
 
 use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
-use proc_macro2::Ident;
-use quote::format_ident;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::by_hand::by_hand;
 
 /// How well a statement is founded.
 pub(crate) const BASIS: &str = "x-m7-basis";
@@ -26,9 +28,65 @@ pub(crate) fn type_ident(schema: &str) -> Ident {
     format_ident!("{}", schema)
 }
 
+/// The path of a component's type within m7-models, wherever it is written.
+pub(crate) fn type_path(schema: &str) -> TokenStream {
+    let written = by_hand(schema).map(|by_hand| by_hand.rust.replace("::m7_models::", "crate::"));
+    if let Some(Ok(path)) = written.as_deref().map(syn::parse_str::<syn::Path>) {
+        return quote!(#path);
+    }
+    let ident = type_ident(schema);
+    quote!(crate::#ident)
+}
+
 /// Whether a component's name can be its type's name as it stands.
 pub(crate) fn is_type_name(schema: &str) -> bool {
     syn::parse_str::<Ident>(schema).is_ok() && schema.to_upper_camel_case() == schema
+}
+
+/// Whether generated code, or what it stands beside, uses this name for something else.
+pub(crate) fn is_taken_type_name(schema: &str) -> bool {
+    // The prelude, what is derived or implemented, and the operation table's types.
+    const TAKEN: [&str; 38] = [
+        "AsMut",
+        "AsRef",
+        "Borrow",
+        "Box",
+        "Clone",
+        "Copy",
+        "Debug",
+        "Default",
+        "Deserialize",
+        "Display",
+        "Drop",
+        "Effect",
+        "Eq",
+        "Err",
+        "Fn",
+        "FnMut",
+        "FnOnce",
+        "From",
+        "FromIterator",
+        "FromStr",
+        "Hash",
+        "Into",
+        "IntoIterator",
+        "Iterator",
+        "None",
+        "Ok",
+        "Operation",
+        "Option",
+        "Ord",
+        "PartialEq",
+        "PartialOrd",
+        "Reconcile",
+        "Result",
+        "Serialize",
+        "Some",
+        "String",
+        "Vec",
+        "Visitor",
+    ];
+    TAKEN.contains(&schema)
 }
 
 /// The type name that a component's name would be turned into.
@@ -39,6 +97,23 @@ pub(crate) fn type_name(schema: &str) -> String {
 /// Whether an operation's id can be its function's name as it stands.
 pub(crate) fn is_function_name(operation: &str) -> bool {
     syn::parse_str::<Ident>(operation).is_ok() && operation.to_snake_case() == operation
+}
+
+/// Whether the client has a function of this name already, or the operation table a constant.
+pub(crate) fn is_taken_function_name(operation: &str) -> bool {
+    const TAKEN: [&str; 10] = [
+        "api_version",
+        "baseurl",
+        "client",
+        "exec",
+        "inner",
+        "new",
+        "new_with_client",
+        "operations",
+        "post",
+        "pre",
+    ];
+    TAKEN.contains(&operation)
 }
 
 /// The function name that an operation's id would be turned into.

@@ -92,7 +92,7 @@ fn texts(
         impl ::std::str::FromStr for #ident {
             type Err = ::std::convert::Infallible;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
                 Ok(Self::from(text))
             }
         }
@@ -214,7 +214,7 @@ fn integers(
         impl ::std::str::FromStr for #ident {
             type Err = ::std::num::ParseIntError;
 
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> Result<Self, ::std::num::ParseIntError> {
                 text.parse().map(<Self as From<i64>>::from)
             }
         }

@@ -170,3 +170,26 @@ fn blank_object_that_requires_a_property() {
         "no `required`",
     );
 }
+
+#[test]
+fn blank_on_what_is_no_object() {
+    refused(
+        &[(
+            "/components/schemas/Codec/x-m7-blank-is-absent",
+            json!(true),
+        )],
+        "components.schemas.Codec.x-m7-blank-is-absent",
+        "doesn't compile",
+        "on a component object",
+    );
+}
+
+#[test]
+fn reconciling_without_a_body() {
+    refused(
+        &[("/paths/~1things~1create/post/requestBody", Value::Null)],
+        "paths./things/create.post.x-m7-reconcile",
+        "no property `number`",
+        "a property of the request",
+    );
+}

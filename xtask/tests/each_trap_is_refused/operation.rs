@@ -205,3 +205,34 @@ fn whose_body_is_not_json() {
         "application/json",
     );
 }
+
+#[test]
+fn named_as_something_that_the_client_has() {
+    for id in ["operations", "exec", "client", "new_with_client"] {
+        refused(
+            &[("/paths/~1things~1list/post/operationId", json!(id))],
+            &format!("{LIST}.operationId"),
+            "for something else",
+            "sip_list",
+        );
+    }
+}
+
+#[test]
+fn at_a_path_with_parameters_or_none() {
+    for (path, what) in [
+        ("/things/{thingId}/list", "with parameters"),
+        ("things/list", "run into the base URL's host"),
+    ] {
+        let mut contract = contract();
+        let paths = contract["paths"].as_object_mut().unwrap();
+        let list = paths.remove("/things/list").unwrap();
+        paths.insert(path.to_owned(), list);
+        let problems = problems_of(&contract);
+        let [problem] = problems.as_slice() else {
+            panic!("{problems:#?}");
+        };
+        assert_eq!(problem.at, format!("paths.{path}"));
+        assert!(problem.what.contains(what), "{problem}");
+    }
+}

@@ -322,3 +322,96 @@ fn that_is_nullable_as_a_whole() {
         "on the property",
     );
 }
+
+#[test]
+fn named_as_something_that_generated_code_uses() {
+    for name in ["Option", "Result", "Visitor", "String", "Into", "Operation"] {
+        refused(
+            &[(
+                &format!("/components/schemas/{name}"),
+                json!({"type": "string", "description": "A text.", "x-m7-basis": "assumed"}),
+            )],
+            &format!("components.schemas.{name}"),
+            "for something else",
+            "a name of its own",
+        );
+    }
+}
+
+#[test]
+fn property_named_as_a_secret_of_any_type() {
+    for (name, of) in [
+        (
+            "passwords",
+            json!({"type": "array", "nullable": true, "items": {"type": "string"}}),
+        ),
+        ("pwd", json!({"type": "string"})),
+        ("sign", json!({"type": "string"})),
+        ("secretCode", json!({"type": "integer"})),
+    ] {
+        let mut property = of;
+        property["description"] = json!("A secret.");
+        property["x-m7-basis"] = json!("assumed");
+        refused(
+            &[(
+                &format!("/components/schemas/Thing/properties/{name}"),
+                property,
+            )],
+            &format!("components.schemas.Thing.properties.{name}"),
+            "printed by every Debug",
+            "SipPassword",
+        );
+    }
+    let id = json!({"$ref": "#/components/schemas/ThingId"});
+    refused(
+        &[("/components/schemas/Thing/properties/apiKey", id)],
+        "components.schemas.Thing.properties.apiKey",
+        "printed by every Debug",
+        "SipPassword",
+    );
+}
+
+#[test]
+fn required_property_that_may_be_blank() {
+    refused(
+        &[(
+            "/components/schemas/Thing/required",
+            json!(["id", "status", "owner"]),
+        )],
+        "components.schemas.Thing.properties.owner",
+        "can't be required",
+        "not in `required`",
+    );
+}
+
+#[test]
+fn envelope_in_a_property() {
+    refused(
+        &[(
+            "/components/schemas/Thing/properties/base",
+            json!({"$ref": "#/components/schemas/EnvelopeBase"}),
+        )],
+        "components.schemas.Thing.properties.base",
+        "stands in no other type",
+        "what the reply carries",
+    );
+}
+
+#[test]
+fn written_by_hand_as_another_type() {
+    refused(
+        &[(
+            "/components/schemas/Span/properties/requestStartTime/type",
+            json!("string"),
+        )],
+        "components.schemas.Span.properties.requestStartTime",
+        "has this as integer",
+        "by_hand.rs",
+    );
+    refused(
+        &[("/components/schemas/SipPassword/type", json!("integer"))],
+        "components.schemas.SipPassword",
+        "of type string",
+        "by_hand.rs",
+    );
+}

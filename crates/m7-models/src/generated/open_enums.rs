@@ -55,7 +55,7 @@ impl From<RegisterStatus> for i64 {
 
 impl ::std::str::FromStr for RegisterStatus {
     type Err = ::std::num::ParseIntError;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, ::std::num::ParseIntError> {
         text.parse().map(<Self as From<i64>>::from)
     }
 }
@@ -204,7 +204,7 @@ impl From<String> for CodingFormat {
 
 impl ::std::str::FromStr for CodingFormat {
     type Err = ::std::convert::Infallible;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
+    fn from_str(text: &str) -> Result<Self, ::std::convert::Infallible> {
         Ok(Self::from(text))
     }
 }

@@ -223,22 +223,24 @@ impl SipDeleteRequest {
 /// The reply to a list, the account's SIP numbers in `data`.
 ///
 /// *Documented.*
-pub type SipListResponse = ::m7_envelope::Envelope<::m7_envelope::Items<SipNumber>>;
+pub type SipListResponse = ::m7_envelope::Envelope<
+    ::m7_envelope::Items<crate::SipNumber>,
+>;
 
 /// The reply to a create, the new number's id in `data`.
 ///
 /// *Documented.*
-pub type SipCreateResponse = ::m7_envelope::Envelope<SipIdentity>;
+pub type SipCreateResponse = ::m7_envelope::Envelope<crate::SipIdentity>;
 
 /// The reply to an update, the number's id in `data`.
 ///
 /// *Documented.*
-pub type SipUpdateResponse = ::m7_envelope::Envelope<SipIdentity>;
+pub type SipUpdateResponse = ::m7_envelope::Envelope<crate::SipIdentity>;
 
 /// The reply to a delete, the number's id in `data`.
 ///
 /// *Documented.*
-pub type SipDeleteResponse = ::m7_envelope::Envelope<SipIdentity>;
+pub type SipDeleteResponse = ::m7_envelope::Envelope<crate::SipIdentity>;
 
 /// A SIP number as it is listed.
 ///

@@ -5,6 +5,7 @@ use similar::TextDiff;
 
 use super::node::Node;
 use crate::regen::Problem;
+use crate::regen::by_hand::by_hand;
 use crate::regen::naming::{
     BASIS, BLANK_IS_ABSENT, EFFECT, NOTE, OPEN, RECONCILE, TYPICAL_MS, VARNAMES,
 };
@@ -20,6 +21,8 @@ enum Place {
     Anything,
     Operation,
     Schema,
+    /// A component object whose type is generated.
+    Object,
 }
 
 /// What an extension may be set to.
@@ -60,7 +63,7 @@ const EXTENSIONS: [Extension; 8] = [
     },
     Extension {
         name: BLANK_IS_ABSENT,
-        place: Place::Schema,
+        place: Place::Object,
         values: Values::True,
     },
     Extension {
@@ -125,6 +128,10 @@ fn extension(entry: &Node<'_>, owner: &Node<'_>, problems: &mut Vec<Problem>) {
             format!("`{name}` does nothing here"),
             format!("`{name}` on a schema"),
         )),
+        Place::Object if !is_generated_object(owner) => problems.push(entry.problem(
+            format!("`{name}` does nothing here, or makes code that doesn't compile"),
+            format!("`{name}` on a component object"),
+        )),
         _ => {}
     }
     if !known.values.hold(entry.value) {
@@ -133,6 +140,11 @@ fn extension(entry: &Node<'_>, owner: &Node<'_>, problems: &mut Vec<Problem>) {
             known.values.remedy(name),
         ));
     }
+}
+
+fn is_generated_object(owner: &Node<'_>) -> bool {
+    matches!(owner.keys(), ["components", "schemas", name] if by_hand(name).is_none())
+        && owner.text("type") == Some("object")
 }
 
 /// A name that regen doesn't read would do nothing and say nothing; other tools' are let through.

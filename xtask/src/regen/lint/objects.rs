@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use super::node::Node;
-use super::{properties, schemas};
+use super::{properties, references, schemas};
 use crate::regen::Problem;
 use crate::regen::naming::{self, BLANK_IS_ABSENT};
 
@@ -32,6 +32,15 @@ pub(crate) fn check<'a>(document: &Node<'a>, object: &Node<'a>, problems: &mut V
         }
         let is_required = required.contains(&property.name());
         properties::check(document, &property, is_required, problems);
+        if is_required
+            && references::target(document, &property)
+                .is_some_and(|component| component.is_true(BLANK_IS_ABSENT))
+        {
+            problems.push(property.problem(
+                "what may be blank can't be required: its blank forms would fail the reply",
+                "the property not in `required`",
+            ));
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::regen::naming::{self, BASIS, EFFECT, RECONCILE, TYPICAL_MS};
 pub(crate) fn check(document: &Node<'_>, problems: &mut Vec<Problem>) {
     let mut ids = HashSet::new();
     for path in document.entries_of("paths") {
+        address(&path, problems);
         for entry in path.entries() {
             let name = entry.name();
             if METHODS.contains(&name) {
@@ -25,6 +26,22 @@ pub(crate) fn check(document: &Node<'_>, problems: &mut Vec<Problem>) {
                 ));
             }
         }
+    }
+}
+
+/// progenitor panics on a path with a parameter that isn't declared, and none can be here.
+fn address(path: &Node<'_>, problems: &mut Vec<Problem>) {
+    if !path.name().starts_with('/') {
+        problems.push(path.problem(
+            "the address would run into the base URL's host",
+            "a path that starts with `/`",
+        ));
+    }
+    if path.name().contains(['{', '}', '?', '#']) {
+        problems.push(path.problem(
+            "the generator has no shape for a path with parameters",
+            "a path as it is requested; what varies goes into the request's body",
+        ));
     }
 }
 
@@ -67,6 +84,12 @@ fn id<'a>(operation: &Node<'a>, ids: &mut HashSet<&'a str>, problems: &mut Vec<P
         problems.push(at(
             format!("`{id}` can't be the function's name as it stands"),
             format!("`operationId: {}`", naming::function_name(id)),
+        ));
+    }
+    if naming::is_taken_function_name(id) {
+        problems.push(at(
+            format!("the client or the operation table uses `{id}` for something else"),
+            "the resource's name before it, such as `sip_list`".to_owned(),
         ));
     }
     if !ids.insert(id) {
@@ -268,7 +291,7 @@ fn reconcile(document: &Node<'_>, operation: &Node<'_>, problems: &mut Vec<Probl
     let has_field = operation
         .path(&["requestBody", "content", "application/json", "schema"])
         .and_then(|schema| references::target(document, &schema))
-        .is_none_or(|request| request.path(&["properties", field]).is_some());
+        .is_some_and(|request| request.path(&["properties", field]).is_some());
     if !has_field {
         problems.push(by.problem(
             format!("the request has no property `{field}` to look it up by"),

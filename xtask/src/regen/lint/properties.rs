@@ -1,8 +1,11 @@
 //! Properties of objects, and the schemas that may stand in them.
 
+use m7_envelope::redact::names_a_secret;
+
 use super::node::Node;
 use super::references;
 use crate::regen::Problem;
+use crate::regen::by_hand::by_hand;
 
 /// What narrows a value. typify makes of each a type that refuses the rest, in replies too.
 const CONSTRAINTS: [&str; 13] = [
@@ -30,6 +33,9 @@ pub(crate) fn check<'a>(
 ) {
     if property.has("default") {
         problems.push(default_is_sent(property));
+    }
+    if reveals_secret(document, property) {
+        problems.push(secret(property));
     }
     if property.has("$ref") {
         refers_to_type(document, property, problems);
@@ -88,21 +94,28 @@ pub(crate) fn string(schema: &Node<'_>, problems: &mut Vec<Problem>) {
             ),
             "no `format`; the form in the `description`",
         )),
-        None if looks_secret(schema.name()) => problems.push(secret(schema)),
+        None if names_a_secret(schema.name()) => problems.push(secret(schema)),
         None => {}
     }
 }
 
-fn looks_secret(name: &str) -> bool {
-    let name = name.to_lowercase();
-    ["password", "passwd", "secret"]
-        .iter()
-        .any(|word| name.contains(word))
+/// A secret of whatever type, or a list of them; whether there is one is none.
+fn reveals_secret<'a>(document: &Node<'a>, property: &Node<'a>) -> bool {
+    let value = property.key("items").unwrap_or_else(|| property.clone());
+    let plain = match references::target(document, &value) {
+        Some(component) => {
+            by_hand(component.name()).is_none()
+                && !component.has("enum")
+                && component.text("type") == Some("string")
+        }
+        None => value.text("type") != Some("boolean") && value.text("format") != Some("password"),
+    };
+    plain && names_a_secret(property.name())
 }
 
 fn secret(schema: &Node<'_>) -> Problem {
     schema.problem(
-        "a password in a plain string is printed by every Debug that holds it",
+        "a secret in a plain type is printed by every Debug that holds it",
         "`$ref: '#/components/schemas/SipPassword'`, which is a secret type",
     )
 }
@@ -110,7 +123,7 @@ fn secret(schema: &Node<'_>) -> Problem {
 fn refers_to_type<'a>(document: &Node<'a>, schema: &Node<'a>, problems: &mut Vec<Problem>) {
     references::check(document, schema, problems);
     if let Some(component) = references::target(document, schema)
-        && references::is_reply(&component)
+        && references::is_envelope(&component)
     {
         problems.push(schema.problem(
             format!(

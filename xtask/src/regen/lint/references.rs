@@ -2,6 +2,7 @@
 
 use super::node::Node;
 use crate::regen::Problem;
+use crate::regen::by_hand::ENVELOPE_BASE;
 use crate::regen::document::schema_name;
 
 /// The component that a schema refers to; none when it refers to nothing or to nowhere.
@@ -13,6 +14,12 @@ pub(crate) fn target<'a>(document: &Node<'a>, schema: &Node<'a>) -> Option<Node<
 /// Whether a component is a reply, which is always told by its `allOf`.
 pub(crate) fn is_reply(component: &Node<'_>) -> bool {
     component.has("allOf")
+}
+
+/// Whether a component is a reply or what every reply has: an envelope, which stands in no other
+/// type.
+pub(crate) fn is_envelope(component: &Node<'_>) -> bool {
+    is_reply(component) || component.name() == ENVELOPE_BASE
 }
 
 /// Checks a schema that has a `$ref`.

@@ -1,4 +1,5 @@
-//! Replies: `allOf: [EnvelopeBase, {data}]`, with data that has a type of its own.
+//! Replies: `allOf: [EnvelopeBase, {data}]` with data that has a type of its own or is a string, or
+//! `allOf: [EnvelopeBase]`.
 
 use super::node::Node;
 use super::{properties, references};
@@ -7,7 +8,7 @@ use crate::regen::by_hand::ENVELOPE_BASE;
 use crate::regen::document::schema_name;
 
 const SHAPE: &str = "`allOf` of `$ref: '#/components/schemas/EnvelopeBase'` and an object with the \
-                     property `data` alone";
+                     property `data` alone, or of the `$ref` alone for a reply without data";
 
 /// Checks a component with an `allOf`.
 pub(crate) fn check<'a>(document: &Node<'a>, schema: &Node<'a>, problems: &mut Vec<Problem>) {
@@ -16,13 +17,17 @@ pub(crate) fn check<'a>(document: &Node<'a>, schema: &Node<'a>, problems: &mut V
         .into_iter()
         .flat_map(|node| node.items().collect::<Vec<_>>())
         .collect();
-    let [base, own] = parts.as_slice() else {
-        problems.push(schema.problem(
-            "`allOf` is for replies, of which each has two parts; typify merges others and the \
-             order of their fields is lost",
-            SHAPE,
-        ));
-        return;
+    let (base, own) = match parts.as_slice() {
+        [base] => (base, None),
+        [base, own] => (base, Some(own)),
+        _ => {
+            problems.push(schema.problem(
+                "`allOf` is for replies, of which each has one part or two; typify merges others \
+                 and the order of their fields is lost",
+                SHAPE,
+            ));
+            return;
+        }
     };
     if base.text("$ref").and_then(schema_name) == Some(ENVELOPE_BASE) {
         references::check(document, base, problems);
@@ -33,6 +38,9 @@ pub(crate) fn check<'a>(document: &Node<'a>, schema: &Node<'a>, problems: &mut V
             SHAPE,
         ));
     }
+    let Some(own) = own else {
+        return;
+    };
     for property in own.entries_of("properties") {
         if property.name() != "data" {
             problems.push(property.problem(
@@ -48,6 +56,10 @@ pub(crate) fn check<'a>(document: &Node<'a>, schema: &Node<'a>, problems: &mut V
 }
 
 fn data<'a>(document: &Node<'a>, data: &Node<'a>, problems: &mut Vec<Problem>) {
+    if data.text("type") == Some("string") && !data.has("enum") {
+        properties::string(data, problems);
+        return;
+    }
     let carried = if data.text("type") == Some("array") {
         data.key("items")
     } else {
@@ -60,13 +72,13 @@ fn data<'a>(document: &Node<'a>, data: &Node<'a>, problems: &mut Vec<Problem>) {
         }
         problems.push(data.problem(
             "`data` has no type of its own: an inline schema would get one with a made-up name",
-            "`$ref: '#/components/schemas/…'`, or an array whose items are one",
+            "`$ref: '#/components/schemas/…'`, an array whose items are one, or `type: string`",
         ));
         return;
     };
     references::check(document, &carried, problems);
     if let Some(component) = references::target(document, &carried)
-        && references::is_reply(&component)
+        && references::is_envelope(&component)
     {
         problems.push(carried.problem(
             format!(

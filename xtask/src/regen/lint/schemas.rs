@@ -4,6 +4,7 @@ use super::node::Node;
 use super::{enums, objects, properties, references, replies};
 use crate::regen::Problem;
 use crate::regen::by_hand::{self, ByHand};
+use crate::regen::document::schema_name;
 use crate::regen::naming::{self, BASIS};
 
 /// Checks every component schema.
@@ -27,6 +28,12 @@ fn component<'a>(document: &Node<'a>, schema: &Node<'a>, problems: &mut Vec<Prob
         problems.push(schema.problem(
             format!("`{name}` can't be the type's name as it stands"),
             format!("`{}`", naming::type_name(name)),
+        ));
+    }
+    if naming::is_taken_type_name(name) {
+        problems.push(schema.problem(
+            format!("generated code uses `{name}` for something else"),
+            "a name of its own, such as one that begins with the resource",
         ));
     }
     if schema.has("$ref") {
@@ -96,7 +103,15 @@ pub(crate) fn described(schema: &Node<'_>, problems: &mut Vec<Problem>) {
 
 /// A property that the written type doesn't know would be without effect, and nothing would say so.
 fn written_by_hand(schema: &Node<'_>, by_hand: &ByHand, problems: &mut Vec<Problem>) {
-    let ByHand { rust, file, .. } = by_hand;
+    let ByHand {
+        rust, file, kind, ..
+    } = by_hand;
+    if schema.text("type") != Some(kind) {
+        problems.push(schema.problem(
+            format!("`{rust}` is written by hand, as of type {kind}"),
+            format!("`type: {kind}`, or change {file} and xtask/src/regen/by_hand.rs"),
+        ));
+    }
     for property in schema.entries_of("properties") {
         let name = property.name();
         if schema.name() == by_hand::ENVELOPE_BASE && name == "data" {
@@ -104,14 +119,24 @@ fn written_by_hand(schema: &Node<'_>, by_hand: &ByHand, problems: &mut Vec<Probl
                 "a reply that overrides `data` of the base would lose its own",
                 "`data` in each reply's own part of the `allOf`, and not here",
             ));
-        } else if !by_hand.properties.contains(&name) {
+            continue;
+        }
+        let Some((_, kind)) = by_hand.properties.iter().find(|(known, _)| *known == name) else {
             problems.push(property.problem(
                 format!("`{rust}` is written by hand and doesn't know this property"),
                 format!("the field in {file} first, then its name in xtask/src/regen/by_hand.rs"),
             ));
+            continue;
+        };
+        let referred = property.text("$ref").and_then(schema_name);
+        if referred.or_else(|| property.text("type")) != Some(kind) {
+            problems.push(property.problem(
+                format!("`{rust}` is written by hand and has this as {kind}"),
+                format!("{kind}, or change {file} and xtask/src/regen/by_hand.rs"),
+            ));
         }
     }
-    for known in by_hand.properties {
+    for (known, _) in by_hand.properties {
         if schema.path(&["properties", known]).is_none() {
             problems.push(schema.problem(
                 format!("`{rust}` is written by hand and has `{known}`, which isn't here"),
