@@ -26,6 +26,11 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Every reply is one envelope: `success`, `code`, `message`, `data`, `requestInfo`. No page shows
 /// a reply that failed: codes and HTTP statuses of failures are unknown.
 ///
+/// The page's requests are curl calls with the headers `m7-appkey: 2000113`, `m7-nonce: 025513`,
+/// `m7-timestamp: 1616408549` and `content-type: application/json`, and all have one `m7-sign`,
+/// which the replies' echoes repeat beside other timestamps. So the page's signs are made up and
+/// can't be verified. Requests and echoes differ in their bodies, too; each operation says where.
+///
 ///
 /// Version: 0.1.0
 pub struct Client {
@@ -123,7 +128,8 @@ impl Client {
     /// Create a SIP number (创建sip号)
     ///
     /// Creates a SIP number. An agent can be applied only to a number that is registered and not
-    /// bound, so a number can't be created and bound in one step: its phone must register first.
+    /// bound (已注册且未绑定), so a number can't be created and bound in one step: its phone must
+    /// register first.
     ///
     ///
     /// Sends a `POST` request to `/openapi/v1/call/sip/create`

@@ -123,9 +123,9 @@ impl<'de> ::serde::Deserialize<'de> for RegisterStatus {
     }
 }
 
-/// A voice codec (语音编码格式).
+/// A voice codec (语音编码格式), one of those supported for now (目前支持).
 ///
-/// *Documented.*
+/// *Documented.* Since the page says for now, the enum is open.
 ///
 /// The enum is open: a value that the contract doesn't list decodes as
 /// [`Unknown`](Self::Unknown) and encodes again as it came.

@@ -5,7 +5,7 @@ use crate::operation::{Effect, Operation, Reconcile};
 
 /// List SIP numbers (获取SIP号列表)
 ///
-/// *Documented.*
+/// *Documented.* That there is no pagination is derived: no parameter asks for a page. The page's request asks for the registerStatuses [0, 1], its reply's echo shows ["1"].
 pub const SIP_LIST: Operation = Operation {
     id: "sip_list",
     method: "POST",
@@ -31,7 +31,7 @@ pub const SIP_CREATE: Operation = Operation {
 
 /// Update a SIP number (更新sip号)
 ///
-/// *Documented.* Whether omitted fields keep their values is unknown. The sipId in the page's reply is not the one in its request.
+/// *Documented.* Whether omitted fields keep their values is unknown. The page's reply answers another request than the one shown: its echo has number 2000 and a sipId that ends in 503, the request number 2002 and one that ends in 505.
 pub const SIP_UPDATE: Operation = Operation {
     id: "sip_update",
     method: "POST",

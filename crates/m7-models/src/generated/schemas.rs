@@ -13,7 +13,7 @@ pub struct SipListRequest {
     pub number: Option<String>,
     /// Only numbers with one of these registration statuses (注册状态).
     ///
-    /// *Documented.* The table says number[] and the request shows numbers; the reply's echo shows ["1"], and that echo's content-length proves that the text was sent as strings. So the server takes both. Numbers are written here.
+    /// *Documented.* The table says number[] and the request shows [0, 1]; the reply's echo shows ["1"] and a content-length of 56, which is consistent with strings and, written with other blanks, with numbers. That the server takes both is assumed. Numbers are written here.
     #[serde(
         rename = "registerStatuses",
         default,
@@ -71,9 +71,9 @@ pub struct SipCreateRequest {
     /// *Documented.*
     #[serde(rename = "codingFormat", default, skip_serializing_if = "Option::is_none")]
     pub coding_format: Option<Vec<crate::CodingFormat>>,
-    /// The agent (座席) to apply to the number; `""` is no agent. An agent can be applied only to a number that is registered and not bound.
+    /// The agent (座席) to apply to the number; `""` is no agent. An agent can be applied only to a number that is registered and not bound (已注册且未绑定).
     ///
-    /// *Documented.*
+    /// *Documented.* That `""` is no agent is derived from the page's example.
     #[serde(rename = "agentId", default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
 }
@@ -146,9 +146,9 @@ pub struct SipUpdateRequest {
     /// *Documented.*
     #[serde(rename = "codingFormat", default, skip_serializing_if = "Option::is_none")]
     pub coding_format: Option<Vec<crate::CodingFormat>>,
-    /// The agent (座席) to apply to the number. An agent can be applied only to a number that is registered and not bound. That `""` unbinds is assumed.
+    /// The agent (座席) to apply to the number. An agent can be applied only to a number that is registered and not bound (已注册且未绑定). `""` unbinds.
     ///
-    /// *Documented.*
+    /// *Documented.* That `""` unbinds is assumed.
     #[serde(rename = "agentId", default, skip_serializing_if = "Option::is_none")]
     pub agent_id: Option<String>,
 }
@@ -202,7 +202,7 @@ impl SipUpdateRequest {
 
 /// Which SIP number to delete.
 ///
-/// *Documented.*
+/// *Documented.* The page's column 是否必传 (required) has lost its values; sipId is assumed to be required.
 #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct SipDeleteRequest {
@@ -244,7 +244,7 @@ pub type SipDeleteResponse = ::m7_envelope::Envelope<crate::SipIdentity>;
 
 /// A SIP number as it is listed.
 ///
-/// *Documented.* The page shows a registered, bound number only. What is sent for one that isn't is unknown, so all that describes a registration may be absent.
+/// *Documented.* The page shows a registered, bound number only. What is sent for one that isn't is unknown, so all of a registration but its status may be absent. That registerStatus, number and sipId always stand there is assumed.
 #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct SipNumber {
@@ -258,9 +258,9 @@ pub struct SipNumber {
     /// *Documented.*
     #[serde(rename = "serverUrl", default, skip_serializing_if = "Option::is_none")]
     pub server_url: Option<String>,
-    /// The phone's own name (注册设备), its User-Agent, e.g. `Telephone`.
+    /// The device that registered (注册设备), e.g. `Telephone`.
     ///
-    /// *Documented.*
+    /// *Documented.* That it is the phone's User-Agent is assumed.
     #[serde(rename = "registerDevice", default, skip_serializing_if = "Option::is_none")]
     pub register_device: Option<String>,
     /// Time of registration (注册时间), `YYYY-MM-DD hh:mm:ss`, civil time in UTC+8.
@@ -284,7 +284,7 @@ pub struct SipNumber {
     pub sip_id: crate::SipId,
     /// The account number (账户编号); the same as the appkey.
     ///
-    /// *Documented.*
+    /// *Documented.* That it is the appkey is derived from the page's example.
     #[serde(rename = "accountId", default, skip_serializing_if = "Option::is_none")]
     pub account_id: Option<String>,
     /// The agent (座席) bound to a SIP number.
@@ -425,7 +425,7 @@ impl Agent {
 
 /// Which SIP number a write was about.
 ///
-/// *Documented.*
+/// *Documented.* That sipId always stands there is assumed.
 #[derive(Clone, Debug, PartialEq, Eq, ::serde::Serialize, ::serde::Deserialize)]
 #[non_exhaustive]
 pub struct SipIdentity {
