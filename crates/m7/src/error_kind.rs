@@ -33,7 +33,7 @@ pub enum ErrorKind {
     Conflict,
     /// Too many requests: status or code 429, or all nonces of this process are used up.
     RateLimited,
-    /// The server failed: HTTP 500 and up, or a refusal with such a code.
+    /// The server failed: HTTP 500 and up, or a refusal with such a code, or with 408.
     Server,
     /// The server sent the call elsewhere, and no redirect is followed.
     Redirect,

@@ -12,16 +12,19 @@ use std::fmt;
 /// |---|---|
 /// | bad input, no nonce, a clock that was never set | not sent |
 /// | no connection: name lookup, refused, TLS, time up before the request was taken | not sent |
-/// | a readable `success: false` below HTTP 500 | rejected |
+/// | a readable `success: false`, and neither HTTP nor `code` says 408 or 500 to 599 | rejected |
 /// | HTTP 401, 404, 405, 407, 411, 413, 414, 415, 417, 421, 426, 428, 429 or 431 | rejected |
 /// | a redirect by HTTP 301, 307 or 308 | rejected |
-/// | `success: false` with code 502 or 504: a gateway that got no answer | ambiguous |
+/// | `success: false` with status or code 408 or 500 to 599: a failure on the way | ambiguous |
 /// | time up, or the connection broken, after the request was taken | ambiguous |
 /// | HTTP 500 and up, whatever the body | ambiguous |
 /// | a reply that is empty, HTML, cut off, too long, or without a readable `success` | ambiguous |
 /// | any other 3xx or 4xx without a readable `success: false` (a proxy's, for example) | ambiguous |
 /// | `success: true` with a status that isn't 2xx | ambiguous |
 /// | `success: true` with 2xx, and data that can't be used | applied |
+///
+/// With 2xx, `success: true` decides: whatever its `code`, the call was done, and isn't an error
+/// if its data can be used.
 ///
 /// The statuses that mean "rejected" by themselves are those that HTTP (RFC 9110, RFC 6585) defines
 /// as a refusal to process the request at all. 400 and 403 are not among them: a filter between

@@ -17,6 +17,14 @@ impl Verdict {
     /// The reply says `success: false`.
     pub(crate) fn of_refusal(status: u16, code: Option<&str>) -> Self {
         let code = code.and_then(http_like).unwrap_or_default();
+        // A server that failed can't tell how far it had come, and one that got no answer in time
+        // doesn't know what the other did. It's the same whether HTTP or the code says so.
+        if [status, code]
+            .iter()
+            .any(|&told| told == 408 || told >= 500)
+        {
+            return Self::new(ErrorKind::Server, Outcome::Ambiguous);
+        }
         // The status is HTTP's own; a code only looks like one.
         let told = if status >= 400 { status } else { code };
         let kind = match told {
@@ -24,18 +32,9 @@ impl Verdict {
             404 => ErrorKind::NotFound,
             409 => ErrorKind::Conflict,
             429 => ErrorKind::RateLimited,
-            500..=599 => ErrorKind::Server,
             _ => ErrorKind::Rejected,
         };
-        // A server that failed can't tell how far it had come, and a gateway that got no answer
-        // doesn't know what the service did.
-        let undecided = status >= 500 || matches!(code, 502 | 504);
-        let outcome = if undecided {
-            Outcome::Ambiguous
-        } else {
-            Outcome::Rejected
-        };
-        Self::new(kind, outcome)
+        Self::new(kind, Outcome::Rejected)
     }
 
     /// The reply has no readable `success`, or contradicts itself: all there is is the status.
@@ -76,8 +75,14 @@ mod tests {
                 Outcome::Rejected,
             ),
             (200, Some("409"), ErrorKind::Conflict, Outcome::Rejected),
-            (200, Some("500"), ErrorKind::Server, Outcome::Rejected),
+            (200, Some("408"), ErrorKind::Server, Outcome::Ambiguous),
+            (200, Some("500"), ErrorKind::Server, Outcome::Ambiguous),
+            (200, Some("503"), ErrorKind::Server, Outcome::Ambiguous),
             (200, Some("504"), ErrorKind::Server, Outcome::Ambiguous),
+            (200, Some("599"), ErrorKind::Server, Outcome::Ambiguous),
+            (200, Some("600"), ErrorKind::Rejected, Outcome::Rejected),
+            (400, Some("500"), ErrorKind::Server, Outcome::Ambiguous),
+            (408, None, ErrorKind::Server, Outcome::Ambiguous),
             (200, Some("50412"), ErrorKind::Rejected, Outcome::Rejected),
             (
                 403,

@@ -130,6 +130,8 @@ fn refused() -> Vec<Row> {
     let odd = r#"{"success":false,"code":[4],"message":null,"data":7}"#;
     let late = r#"{"data":"","message":"no","success":false}"#;
     let no_answer = r#"{"success":false,"code":"504","message":"no answer"}"#;
+    let broken = r#"{"success":false,"code":500,"message":"system error"}"#;
+    let late_answer = r#"{"success":false,"code":"408","message":"timeout"}"#;
     vec![
         (
             Bytes(json(200, exists)),
@@ -172,6 +174,18 @@ fn refused() -> Vec<Row> {
             Kind::Server,
             Ambiguous,
             "failed: no answer (code 504, HTTP 200)",
+        ),
+        (
+            Bytes(json(200, broken)),
+            Kind::Server,
+            Ambiguous,
+            "failed: system error (code 500, HTTP 200)",
+        ),
+        (
+            Bytes(json(200, late_answer)),
+            Kind::Server,
+            Ambiguous,
+            "failed: timeout (code 408, HTTP 200)",
         ),
     ]
 }
