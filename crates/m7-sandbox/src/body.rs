@@ -11,25 +11,36 @@ use tokio::time;
 
 use crate::gateway::BODY_LIMIT;
 use crate::refusal::Refusal;
+use crate::service::Service;
 
 /// How much of a body that is too large is read and dropped, so that a client which is still sending
 /// gets to read why it is refused.
 const DRAIN_LIMIT: usize = 32 * BODY_LIMIT;
 
-/// Reads a body that may have [`BODY_LIMIT`] bytes and take as long as `patience`.
+/// How long a body may still take when the sandbox stops.
+const LAST_CALL: Duration = Duration::from_secs(2);
+
+/// Reads a body that may have [`BODY_LIMIT`] bytes and take as long as the sandbox has patience, but
+/// not much longer than until it is told to stop.
 ///
 /// A client that asks first whether it may send more is told no, and hasn't sent it.
 pub(crate) async fn read(
     body: Body,
     headers: &HeaderMap,
-    patience: Duration,
+    service: &Service,
 ) -> Result<Vec<u8>, Refusal> {
     if asks_before_sending_too_much(headers) {
         return Err(Refusal::TooLarge);
     }
-    time::timeout(patience, read_bounded(body))
-        .await
-        .map_err(|_| Refusal::TooSlow)?
+    let last_call = async {
+        service.stopping.asked().await;
+        time::sleep(LAST_CALL).await;
+    };
+    tokio::select! {
+        bytes = read_bounded(body) => bytes,
+        () = time::sleep(service.patience) => Err(Refusal::TooSlow),
+        () = last_call => Err(Refusal::TooSlow),
+    }
 }
 
 async fn read_bounded(mut body: Body) -> Result<Vec<u8>, Refusal> {

@@ -59,7 +59,7 @@ impl Call<'_> {
     /// Assumed: refusal-order. The window before replays is documented.
     async fn perform(&mut self, body: Body) -> Result<RawJson, Refusal> {
         // Read whatever comes of it: a client that is still sending may not see its refusal.
-        let bytes = body::read(body, &self.parts.headers, self.service.patience).await;
+        let bytes = body::read(body, &self.parts.headers, self.service).await;
         let operation = self.operation()?;
         let bytes = bytes?;
         // Assumed: refusal-echo. Kept for it, whether the request is let in or not.

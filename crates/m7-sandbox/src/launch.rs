@@ -17,18 +17,19 @@ use crate::control::Reach;
 use crate::doors::Doors;
 use crate::ids::{ObjectIds, RequestIds, random};
 use crate::service::Service;
+use crate::stop::{self, Stopping};
 use crate::store::{StoreThread, account_names, put_account, put_agent, stored_account};
 use crate::{Error, Sandbox, control, gateway, server};
 
 /// Starts a thread that opens the data, listens and serves, and waits until it does.
 pub(crate) async fn start(builder: Builder) -> Result<Sandbox, Error> {
     let (started, outcome) = oneshot::channel();
-    let (stop, stopping) = oneshot::channel();
+    let (stop, stopping) = stop::channel();
     let (ended, end) = oneshot::channel();
     let serve = move || {
-        match prepare(builder) {
+        match prepare(builder, stopping) {
             Err(error) => drop(started.send(Err(error))),
-            Ok(prepared) => run(prepared, started, stopping),
+            Ok(prepared) => run(prepared, started),
         }
         let _ = ended.send(());
     };
@@ -64,7 +65,7 @@ struct Prepared {
     store_thread: StoreThread,
 }
 
-fn prepare(builder: Builder) -> Result<Prepared, Error> {
+fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
     let listen_failed = |source| Error::Listen {
         address: builder.listen,
         source,
@@ -93,6 +94,7 @@ fn prepare(builder: Builder) -> Result<Prepared, Error> {
         object_ids: Arc::new(ObjectIds::new().map_err(Error::System)?),
         server_url,
         patience: builder.patience,
+        stopping,
         first_appkey: first.appkey().into(),
     });
     let mut router = Router::new().fallback(gateway::answer);
@@ -126,11 +128,7 @@ fn control_reach(listen: IpAddr, remote_control: bool) -> Option<Reach> {
 }
 
 /// Serves until told to stop, then closes everything in order.
-fn run(
-    prepared: Prepared,
-    started: oneshot::Sender<Result<Started, Error>>,
-    stopping: oneshot::Receiver<()>,
-) {
+fn run(prepared: Prepared, started: oneshot::Sender<Result<Started, Error>>) {
     let Prepared {
         started: what,
         listener,
@@ -138,7 +136,7 @@ fn run(
         runtime,
         store_thread,
     } = prepared;
-    let patience = what.service.patience;
+    let (patience, stopping) = (what.service.patience, what.service.stopping.clone());
     // If nobody waits any more, `stop` is dropped too, and serving ends before it begins.
     let _ = started.send(Ok(what));
     if let Err(error) = runtime.block_on(server::serve(listener, router, patience, stopping)) {

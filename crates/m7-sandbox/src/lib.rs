@@ -19,6 +19,7 @@ mod sandbox;
 mod server;
 mod service;
 mod sip_numbers;
+mod stop;
 mod store;
 mod times;
 

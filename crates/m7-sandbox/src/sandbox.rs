@@ -9,7 +9,8 @@ use m7_auth::Credentials;
 use tokio::sync::oneshot;
 
 use crate::service::Service;
-use crate::{Builder, Error, phones, server};
+use crate::stop::Stop;
+use crate::{Builder, Error, phones};
 
 /// A sandbox that runs until it is dropped or [shut down](Self::shutdown).
 ///
@@ -21,7 +22,7 @@ pub struct Sandbox {
     /// Never empty.
     accounts: Vec<Credentials>,
     pub(crate) service: Arc<Service>,
-    stop: Option<server::Stop>,
+    stop: Option<Stop>,
     end: Option<oneshot::Receiver<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -36,7 +37,7 @@ impl Sandbox {
         address: SocketAddr,
         accounts: Vec<Credentials>,
         service: Arc<Service>,
-        stop: server::Stop,
+        stop: Stop,
         end: oneshot::Receiver<()>,
         thread: JoinHandle<()>,
     ) -> Self {
@@ -125,10 +126,12 @@ impl Sandbox {
     }
 
     /// Stops listening, answers the requests that are under way (for up to 30 s), and closes the
-    /// data.
+    /// data. A request that hasn't arrived whole gets 2 s more to do so.
+    ///
+    /// To wait no longer, drop the future: the sandbox is gone then as if it had been dropped itself.
     pub async fn shutdown(mut self) {
-        if let Some(stop) = self.stop.take() {
-            let _ = stop.send(());
+        if let Some(stop) = &self.stop {
+            stop.gently();
         }
         if let Some(end) = self.end.take() {
             let _ = end.await;
@@ -138,7 +141,7 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        // Dropping `stop` is the sign to stop at once.
+        // Dropping `stop` is the sign to stop at once, also in the middle of a gentle stop.
         self.stop = None;
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();

@@ -2,16 +2,20 @@
 
 use std::io;
 use std::net::TcpListener as StdListener;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::oneshot;
 use tokio::time;
+
+use crate::stop::Stopping;
 
 /// How long a stop waits for requests that are under way.
 const GRACE: Duration = Duration::from_secs(30);
@@ -22,18 +26,19 @@ const HEAD_LIMIT: usize = 64 * 1024;
 /// How long to wait when the system has no more sockets to give.
 const OUT_OF_SOCKETS: Duration = Duration::from_millis(50);
 
-/// Asks a server to stop and finish what is under way. Dropped unused, it stops at once.
-pub(crate) type Stop = oneshot::Sender<()>;
+/// How long a stop waits for a client to send the rest of a request's head, or to take a reply.
+const LAST_CALL: Duration = Duration::from_secs(2);
 
-/// Serves until `stop` is used or dropped.
+/// Serves until told to stop.
 pub(crate) async fn serve(
     listener: StdListener,
     router: Router,
     patience: Duration,
-    mut stop: oneshot::Receiver<()>,
+    stopping: Stopping,
 ) -> io::Result<()> {
     let listener = TcpListener::from_std(listener)?;
     let connections = GracefulShutdown::new();
+    let under_way = Arc::new(AtomicUsize::new(0));
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(patience)
@@ -43,25 +48,55 @@ pub(crate) async fn serve(
         // The replies bring their own, by the sandbox's clock.
         .auto_date_header(false);
 
-    let gracefully = loop {
+    loop {
         let stream = tokio::select! {
-            stopped = &mut stop => break stopped.is_ok(),
+            () = stopping.asked() => break,
             stream = accept(&listener) => stream,
         };
         let service = TowerToHyperService::new(router.clone());
-        let connection = http.serve_connection(TokioIo::new(stream), service);
+        let under_way = Arc::clone(&under_way);
+        let counted = service_fn(move |request| {
+            let answering = UnderWay::begin(&under_way);
+            let answer = service.call(request);
+            async move {
+                let answer = answer.await;
+                drop(answering);
+                answer
+            }
+        });
+        let connection = http.serve_connection(TokioIo::new(stream), counted);
         let connection = connections.watch(connection);
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection broke");
             }
         });
-    };
+    }
     drop(listener);
-    if gracefully && time::timeout(GRACE, connections.shutdown()).await.is_err() {
-        tracing::warn!("requests were still under way after {GRACE:?} and are given up");
+    tokio::select! {
+        () = stopping.at_once() => {}
+        () = connections.shutdown() => {}
+        () = nothing_under_way(&under_way) => {
+            tracing::info!("a connection was open without a whole request, and is closed");
+        }
+        () = time::sleep(GRACE) => {
+            tracing::warn!("requests were still under way after {GRACE:?} and are given up");
+        }
     }
     Ok(())
+}
+
+/// Waits until no request has been under way for as long as [`LAST_CALL`].
+async fn nothing_under_way(under_way: &AtomicUsize) {
+    const STEP: Duration = Duration::from_millis(50);
+    let mut quiet = Duration::ZERO;
+    while quiet < LAST_CALL {
+        time::sleep(STEP).await;
+        quiet = match under_way.load(Ordering::Relaxed) {
+            0 => quiet + STEP,
+            _ => Duration::ZERO,
+        };
+    }
 }
 
 async fn accept(listener: &TcpListener) -> TcpStream {
@@ -77,5 +112,21 @@ async fn accept(listener: &TcpListener) -> TcpStream {
                 time::sleep(OUT_OF_SOCKETS).await;
             }
         }
+    }
+}
+
+/// A request whose head is there and whose answer isn't. Counted as long as this lives.
+struct UnderWay(Arc<AtomicUsize>);
+
+impl UnderWay {
+    fn begin(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }

@@ -7,6 +7,7 @@ use m7_auth::Clock;
 
 use crate::doors::Doors;
 use crate::ids::{ObjectIds, RequestIds};
+use crate::stop::Stopping;
 use crate::store::{Account, Store};
 
 /// What all requests of a sandbox share.
@@ -20,6 +21,7 @@ pub(crate) struct Service {
     pub(crate) server_url: Arc<str>,
     /// How long a client may take to send a request.
     pub(crate) patience: Duration,
+    pub(crate) stopping: Stopping,
     /// The account that a control call means if it doesn't say.
     pub(crate) first_appkey: Arc<str>,
 }

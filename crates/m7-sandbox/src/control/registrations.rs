@@ -47,7 +47,7 @@ pub(super) async fn register(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Standing>, Problem> {
-    let bytes = body::read(body, &headers, service.patience).await?;
+    let bytes = body::read(body, &headers, &service).await?;
     body::check_content_type(&headers)?;
     let new: NewRegistration = body::decode(&body::json_object(&bytes)?)?;
     let appkey = or_first(&service, new.appkey);
