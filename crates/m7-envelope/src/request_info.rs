@@ -36,7 +36,8 @@ pub struct RequestInfo {
     /// The request's body as it was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub body: Option<RawJson>,
-    /// The request's headers, with `traceId` and `accountId` added by the gateway.
+    /// The request's headers, with `traceId` and `accountId` added by the gateway (derived from the
+    /// examples).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub headers: Option<RawJson>,
     /// Where the time went.

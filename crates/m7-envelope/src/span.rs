@@ -8,8 +8,9 @@ use crate::text::any_as_text;
 
 /// The timing of one call, by the gateway's clock. All times are Unix milliseconds.
 ///
-/// That `bizSpan` and `latency` are the differences that [`Span::from_times`] computes is derived:
-/// it holds in all four examples of the SIP page.
+/// No page has a table of it: what each time is of is read from its name. That `bizSpan` and
+/// `latency` are the differences that [`Span::from_times`] computes is derived, too: it holds in all
+/// four examples of the SIP page.
 ///
 /// ```
 /// use m7_envelope::Span;

@@ -11,6 +11,7 @@ mod scan;
 mod value;
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use names::Extent;
 pub use names::names_a_secret;
@@ -43,6 +44,7 @@ pub fn redact(text: &str) -> Cow<'_, str> {
         text,
         copied: 0,
         out: String::new(),
+        last: 0..0,
     };
     let (mut at, mut before) = (0, None);
     while let Some(unit) = unit(text, at) {
@@ -77,6 +79,8 @@ struct Redaction<'a> {
     /// Where in the text the next copy begins.
     copied: usize,
     out: String,
+    /// Where the last word stands.
+    last: Range<usize>,
 }
 
 /// What stands between a name and its value.
@@ -119,7 +123,9 @@ impl<'a> Redaction<'a> {
             word.push(letter);
             end = unit.end;
         }
-        let Some(extent) = extent(&word, before) else {
+        let extent = extent(&word, before).or_else(|| self.two_words(&word, start));
+        self.last = start..end;
+        let Some(extent) = extent else {
             return end;
         };
         let name = Name {
@@ -132,6 +138,18 @@ impl<'a> Redaction<'a> {
             Some(lead) => self.value(&name, &lead),
             None => end,
         }
+    }
+
+    /// Whether a word makes a secret's name with the one before it: `secret key`, `pass phrase`.
+    fn two_words(&self, word: &str, start: usize) -> Option<Extent> {
+        let seconds = ["key", "word", "code", "phrase"];
+        let is_second = seconds
+            .iter()
+            .any(|second| word.eq_ignore_ascii_case(second));
+        let last = &self.text[self.last.clone()];
+        (is_second && self.last.end + 1 == start)
+            .then(|| names::extent(&format!("{last}{word}")))
+            .flatten()
     }
 
     /// What leads from a name to its value.
@@ -152,10 +170,16 @@ impl<'a> Redaction<'a> {
         }
         let (gap_end, quote) = self.gap(name.end);
         let quoted = quote.is_some() && name.before.is_some_and(|unit| unit.quote().is_some());
-        if let Some((at, by, spelling)) = self.separator(gap_end) {
+        // Not all that code quotes code the separator between them, too.
+        let spelling = quote.map_or(Spelling::Plain, |unit| unit.spelling);
+        if let Some((at, by, own)) = self.separator(gap_end) {
+            let spelling = if own == Spelling::Plain {
+                spelling
+            } else {
+                own
+            };
             return Some(lead(at, by, spelling, quoted));
         }
-        let spelling = quote.map_or(Spelling::Plain, |unit| unit.spelling);
         if quoted
             && !quote
                 .and_then(|unit| unit.quote())
@@ -177,6 +201,7 @@ impl<'a> Redaction<'a> {
             at = self.blanks(at);
             match unit(self.text, at) {
                 Some(unit) if unit.quote().is_some() => (at, quote) = (unit.end, Some(unit)),
+                Some(unit) if unit.what == scan::What::Backslashes => at = unit.end,
                 Some(unit) if unit.is_one_of(&[']', ')']) => at = unit.end,
                 _ => return (at, quote),
             }

@@ -104,12 +104,12 @@ impl Unit {
 }
 
 impl Quote {
-    /// Whether this quote ends what `opening` began: its like does, and so does one further out,
-    /// where the text in between is cut off.
+    /// Whether this quote ends what `opening` began: its like does, and so does one that is less
+    /// deep, where the text in between is cut off.
     pub(super) fn closes(self, opening: Self) -> bool {
-        let inner = opening.spelling != Spelling::Plain && self.spelling == Spelling::Plain;
         self.mark == opening.mark
-            && (self.spelling == opening.spelling && self.depth <= opening.depth || inner)
+            && self.spelling == opening.spelling
+            && self.depth <= opening.depth
     }
 
     /// Whether it is of this kind, as deep or deeper: then what stands between it and a closing

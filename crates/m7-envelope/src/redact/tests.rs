@@ -35,6 +35,8 @@ fn secrets_are_found_however_they_are_written() {
         "M7_SECRET_KEY=HIDE m7",
         "m7 --password HIDE",
         "<password>HI DE</password>",
+        r#"{"secret key":"HI DE"}"#,
+        "API key: HIDE",
     ] {
         assert_hidden(text);
     }
@@ -63,6 +65,7 @@ fn secrets_are_found_however_deep_they_are_escaped() {
         r#""{""password"":""HIDE""}",1"#,
         r"password='HI'\''DE'",
         "set password = 'HI''DE'",
+        r#"password="HI"!DE""#,
     ] {
         assert_hidden(text);
     }
@@ -102,6 +105,8 @@ fn secrets_are_found_behind_every_separator() {
         r#""password" = "HIDE""#,
         r#""password"=>"HIDE""#,
         "password => HIDE",
+        r"password\: HIDE",
+        "password: token: HIDE",
         "password := 'HI DE'",
     ] {
         assert_hidden(text);
@@ -118,6 +123,10 @@ fn secrets_are_found_in_every_code() {
         "%22password%22%3A+%22HI+DE%22%2C%22number%22",
         "%7B%22password%22%3A%22HI%5C%22DE%22%7D",
         "%70assword=HI%26DE",
+        "%22password%22%3A%5B%22HI%22%2C%22DE%22%5D",
+        r#"{"password":[")", {"a":"HIDE"}, "DE"]}"#,
+        "password=%22%22!HI%22!DE",
+        "%22password%22:%22HI%20DE%22",
         r"{\'password\': \'HIDE\'}",
         r"{'password': 'HI\'DE'}",
         r"'{\'password\': \'HI\\\'DE\'}'",
@@ -135,6 +144,7 @@ fn what_has_parts_is_blanked_to_the_end_of_its_line() {
         "authorization: Digest username=\"a\", response=\"HIDE\"",
         "'proxy-authorization: Token HIDE'",
         r#"{"authorization":"Token HIDE"}"#,
+        "cookie: \"a=1\nHI\"; sid=DE",
         r#"{"cookie":["a=1; sid=HIDE"]}"#,
         r#""cookie": a=1; sid=HIDE"#,
     ] {

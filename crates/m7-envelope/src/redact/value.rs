@@ -21,16 +21,17 @@ impl Redaction<'_> {
             let end = self.until(start, |unit| {
                 unit.is_one_of(&['<']) && unit.spelling == lead.spelling
             });
-            return self.blanked(start, end);
+            self.blank(start, end);
+            return end;
         }
-        let enclosed = first.quote().is_some() || first.is_one_of(&['{', '[', '(']);
-        if name.extent == Extent::Line && !(lead.quoted && enclosed) {
-            return self.line(start, name, lead);
-        }
+        // In a form, a coded quote is part of the value.
+        let quote = first
+            .quote()
+            .filter(|_| first.spelling != Spelling::Percent || lead.spelling == Spelling::Percent);
         let mut end = start;
-        if let Some(quote) = first.quote() {
+        if let Some(quote) = quote {
             let (inner_end, closed) = self.closing(quote, first.end);
-            if !self.goes_on(quote, closed) {
+            if !self.goes_on(quote, closed) && (name.extent == Extent::Word || lead.quoted) {
                 // Backslashes that end the value stand before those that escape the quote.
                 let own = &self.text[start..first.end];
                 let closing = &self.text[inner_end..closed];
@@ -39,22 +40,27 @@ impl Redaction<'_> {
                 return closed;
             }
             end = closed;
-        } else if enclosed {
+        } else if first.is_one_of(&['{', '[', '(']) {
             end = self.bracket(start);
         }
-        end = self.pieces(start, end, lead);
+        let is_line = name.extent == Extent::Line && !(lead.quoted && end > start);
+        if !is_line {
+            end = self.pieces(start, end, lead);
+        }
         let bare = &self.text[start..end];
-        if SCHEMES
+        let is_scheme = SCHEMES
             .iter()
-            .any(|scheme| bare.eq_ignore_ascii_case(scheme))
-        {
-            return self.line(start, name, lead);
+            .any(|scheme| bare.eq_ignore_ascii_case(scheme));
+        // What begins with a separator is no value as it should be, or an empty one of a form; what
+        // ends with one is another name.
+        let is_none = end == start && (lead.by == By::Colon || first.is_one_of(&['<', '>']));
+        if is_line || is_scheme || is_none || bare.ends_with([':', '=']) {
+            end = self.line(end, name, lead);
         }
-        // What begins with a separator is no value as it should be, or an empty one of a form.
-        if end == start && (lead.by == By::Colon || first.is_one_of(&['<', '>'])) {
-            return self.line(start, name, lead);
+        if end > start {
+            self.blank(start, end);
         }
-        self.blanked(start, end)
+        end
     }
 
     fn value_start(&self, lead: &Lead) -> usize {
@@ -66,27 +72,19 @@ impl Redaction<'_> {
         at
     }
 
-    fn blanked(&mut self, from: usize, to: usize) -> usize {
-        if to > from {
-            self.blank(from, to);
-        }
-        to
-    }
-
-    /// Blanks to the end of the line, or of the string that the name stands at the start of.
-    fn line(&mut self, start: usize, name: &Name, lead: &Lead) -> usize {
+    /// The end of the line, or of the string that the name stands at the start of.
+    fn line(&self, from: usize, name: &Name, lead: &Lead) -> usize {
         let enclosing = name
             .before
             .filter(|_| !lead.quoted)
             .and_then(|unit| unit.quote());
-        let end = self.until(start, |unit| {
+        self.until(from, |unit| {
             unit.is_one_of(&['\r', '\n'])
                 || unit
                     .quote()
                     .zip(enclosing)
                     .is_some_and(|(quote, opening)| quote.closes(opening))
-        });
-        self.blanked(start, end)
+        })
     }
 
     /// Where the string ends that `opening` began before `from`: its content, and all of it. What
@@ -103,22 +101,29 @@ impl Redaction<'_> {
 
     /// Whether what follows a closed string is more of the same value: `'a''b'`, `""a""`.
     fn goes_on(&self, closed: Quote, at: usize) -> bool {
-        unit(self.text, at).is_some_and(|next| {
-            next.letter().is_some() || next.quote().is_some_and(|quote| quote.continues(closed))
-        })
+        let next = unit(self.text, at);
+        next.and_then(|next| next.quote())
+            .is_some_and(|quote| quote.continues(closed))
+            || !self.is_closed(at)
     }
 
-    /// The end of an object, an array or a parenthesis, or of all the text if it doesn't end.
+    /// The end of what this bracket encloses, or of all the text if nothing closes it. Brackets of
+    /// other kinds count for nothing: where one is missing, that would end it too early.
     fn bracket(&self, start: usize) -> usize {
+        let [opening, closing] = match unit(self.text, start).map(|unit| unit.what) {
+            Some(What::Char('{')) => ['{', '}'],
+            Some(What::Char('[')) => ['[', ']'],
+            _ => ['(', ')'],
+        };
         let (mut open, mut at) = (0_usize, start);
         while let Some(unit) = unit(self.text, at) {
             at = unit.end;
             if let Some(quote) = unit.quote() {
                 at = self.closing(quote, at).1;
-            } else if unit.is_one_of(&['{', '[', '(']) {
+            } else if unit.is_one_of(&[opening]) {
                 open += 1;
-            } else if unit.is_one_of(&['}', ']', ')']) {
-                open -= 1;
+            } else if unit.is_one_of(&[closing]) {
+                open = open.saturating_sub(1);
             }
             if open == 0 {
                 break;
