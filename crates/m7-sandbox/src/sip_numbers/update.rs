@@ -11,7 +11,7 @@ use super::fields::{check_codecs, check_number, check_password};
 /// Writes over the fields that are given, and binds or unbinds. All of it or nothing: the
 /// transaction ends with the first refusal.
 ///
-/// Assumed: update-keeps, write-unknown, write-whole, number-unique, agent-unbind. That the reply
+/// Assumed: update-keeps, update-nothing, registration-ends, write-unknown, write-whole, number-unique, agent-unbind. That the reply
 /// names the sipId of the request is derived from the page's example and its echo.
 pub(crate) fn update(desk: &Desk<'_>, request: &SipUpdateRequest) -> Result<SipIdentity, Refusal> {
     check_fields(request)?;
@@ -29,15 +29,14 @@ pub(crate) fn update(desk: &Desk<'_>, request: &SipUpdateRequest) -> Result<SipI
         let number = number.clone();
         return Err(Refusal::DuplicateNumber { number });
     }
-    desk.account.change_number(
-        sip_id,
-        &Changes {
-            number: request.number.as_deref(),
-            password: request.password.as_ref(),
-            is_nat: request.is_nat,
-            coding_format: request.coding_format.as_deref(),
-        },
-    )?;
+    let changes = Changes {
+        number: request.number.as_deref(),
+        password: request.password.as_ref(),
+        is_nat: request.is_nat,
+        coding_format: request.coding_format.as_deref(),
+    };
+    desk.account.end_outdated_registration(sip_id, &changes)?;
+    desk.account.change_number(sip_id, &changes)?;
     match request.agent_id.as_deref() {
         None => {}
         Some("") => desk.account.set_agent(sip_id, None)?,

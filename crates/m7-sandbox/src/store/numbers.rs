@@ -118,6 +118,29 @@ impl Account<'_> {
         Ok(())
     }
 
+    /// Removes the registration of the number with this id if the number or its password is about to
+    /// become another one: its phone registered with what isn't right any more. Assumed:
+    /// registration-ends.
+    pub(crate) fn end_outdated_registration(
+        &self,
+        sip_id: &str,
+        changes: &Changes<'_>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "DELETE FROM registrations WHERE sip_number =
+                 (SELECT id FROM sip_numbers
+                  WHERE appkey = ?1 AND sip_id = ?2
+                      AND (number <> coalesce(?3, number) OR password <> coalesce(?4, password)))",
+        )?;
+        statement.execute(params![
+            self.appkey,
+            sip_id,
+            changes.number,
+            changes.password.map(SipPassword::expose),
+        ])?;
+        Ok(())
+    }
+
     /// Writes over what is given of the number with this id.
     pub(crate) fn change_number(
         &self,
