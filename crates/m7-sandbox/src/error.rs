@@ -81,6 +81,13 @@ pub enum Error {
         /// The number that was asked for.
         number: String,
     },
+    /// What a phone was said to register from is no `host:port`: a name or an address, and a port
+    /// that isn't 0. An IPv6 address stands in brackets.
+    #[error("{client_url:?} is no host:port that a phone could register from")]
+    ClientUrl {
+        /// What was said, up to 64 characters of it.
+        client_url: String,
+    },
     /// The operating system gave no thread, no runtime or no random numbers.
     #[error("can't get what a sandbox needs from the operating system")]
     System(#[source] io::Error),

@@ -78,9 +78,12 @@ impl Sandbox {
     /// Marks a number of the first account as registered, by a phone at `client_url` (`host:port`)
     /// that calls itself `device`. One that was registered is so anew.
     ///
+    /// Of `device`, control characters are left out, and what is over 255 characters.
+    ///
     /// # Errors
     ///
-    /// [`Error::UnknownNumber`] if the account has no such number.
+    /// [`Error::ClientUrl`] if that is no `host:port`, [`Error::UnknownNumber`] if the account has no
+    /// such number.
     pub async fn register(
         &self,
         number: &str,
@@ -95,7 +98,7 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownAccount`] or [`Error::UnknownNumber`].
+    /// [`Error::ClientUrl`], [`Error::UnknownAccount`] or [`Error::UnknownNumber`].
     pub async fn register_in(
         &self,
         appkey: &str,

@@ -39,6 +39,7 @@ impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let status = match error {
             Error::UnknownAccount { .. } | Error::UnknownNumber { .. } => StatusCode::NOT_FOUND,
+            Error::ClientUrl { .. } => StatusCode::BAD_REQUEST,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status, error.to_string())
