@@ -45,6 +45,17 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         basis: "No page shows a refusal; the envelope is the only form of a reply that is shown.",
     },
     Assumption {
+        id: "not-http",
+        what: "What is no HTTP/1 request, or has a head that is too large, is refused with a bare HTTP \
+               status: 400, 414 or 431, without an envelope. A request without `Host` is accepted.",
+        basis: "There is nothing yet that an envelope could echo.",
+    },
+    Assumption {
+        id: "query-ignored",
+        what: "A query string is passed over, and isn't echoed in `url`.",
+        basis: "No request on the pages has one.",
+    },
+    Assumption {
         id: "refusal-code",
         what: "`code` is the HTTP status as a string: 400 what was sent can't be used, 401 the \
                signing headers, 404 an unknown path, sipId or agent, 405 another method than POST, \
@@ -73,8 +84,9 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     },
     Assumption {
         id: "replay-memory",
-        what: "An accepted request is remembered until its timestamp leaves the window, up to ten \
-               minutes; a refused one isn't; a restart forgets.",
+        what: "A request that passed the signature checks is remembered, whatever became of it, \
+               until its timestamp leaves the window, up to ten minutes. A restart forgets, and two \
+               processes on one data file don't share what they remember.",
         basis: "Five minutes are documented; alone they would let a request from a fast clock in \
                 twice.",
     },
@@ -97,7 +109,8 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     Assumption {
         id: "body-fields",
         what: "Fields that the contract doesn't know are passed over; a field of another type or \
-               given twice is refused; `null` is as if the field weren't there.",
+               given twice is refused; `null` is as if the field weren't there, and refused where one \
+               is required.",
         basis: "A new field of a newer client shouldn't fail; a wrong type is a mistake to show.",
     },
     Assumption {
@@ -140,7 +153,7 @@ pub const ASSUMPTIONS: &[Assumption] = &[
     },
     Assumption {
         id: "codec-known",
-        what: "Only the six listed codecs are accepted, in any number, also none.",
+        what: "Only the six listed codecs are accepted, in any number, also none or one twice.",
         basis: "The page says that these are supported for now.",
     },
     Assumption {
@@ -153,6 +166,18 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         id: "update-keeps",
         what: "`update` keeps the fields that it isn't given.",
         basis: "Else no field could be changed without knowing the password.",
+    },
+    Assumption {
+        id: "update-nothing",
+        what: "`update` with nothing but a sipId succeeds and changes nothing.",
+        basis: "It asks for nothing that could fail.",
+    },
+    Assumption {
+        id: "registration-ends",
+        what: "`update` with another number or another password ends the registration, and the \
+               agent stays. An agent in the same `update` is judged by how the number stood before.",
+        basis: "The phone registered with what isn't right any more. The example gives number, \
+                password and agent in one `update`.",
     },
     Assumption {
         id: "write-unknown",
@@ -170,6 +195,11 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         what: "A number can be deleted while it is bound or registered; binding and registration \
                go with it.",
         basis: "Nothing on the page forbids it.",
+    },
+    Assumption {
+        id: "id-case",
+        what: "An id is found only as it is written: `5FC9D541…` isn't `5fc9d541…`.",
+        basis: "All examples are lower case.",
     },
     // Agents.
     Assumption {
@@ -240,6 +270,12 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         what: "A number without a phone has no `clientUrl`, `serverUrl`, `registerDevice` and \
                `registerTime`; one without an agent has no `agent`.",
         basis: "The page shows a number that has both.",
+    },
+    Assumption {
+        id: "phone-form",
+        what: "A phone registers from a `host:port`; control characters in its device are left out, \
+               and the rest is cut after 255 characters.",
+        basis: "The page shows an address and a name; a SIP header has no control characters.",
     },
     Assumption {
         id: "register-time",

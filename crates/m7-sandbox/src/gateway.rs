@@ -92,6 +92,7 @@ impl Call<'_> {
         }
     }
 
+    /// Without what may stand behind a question mark. Assumed: query-ignored.
     fn path(&self) -> &str {
         self.parts.uri.path()
     }

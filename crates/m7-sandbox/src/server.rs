@@ -39,6 +39,7 @@ pub(crate) async fn serve(
     let listener = TcpListener::from_std(listener)?;
     let connections = GracefulShutdown::new();
     let under_way = Arc::new(AtomicUsize::new(0));
+    // What is no request is refused by hyper itself. Assumed: not-http.
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
         .header_read_timeout(patience)

@@ -6,7 +6,7 @@ use crate::refusal::Refusal;
 use crate::service::Desk;
 
 /// Removes a number; its registration and its binding go with it. Assumed: delete-bound,
-/// write-unknown.
+/// write-unknown, id-case.
 pub(crate) fn delete(desk: &Desk<'_>, request: &SipDeleteRequest) -> Result<SipIdentity, Refusal> {
     if desk.account.remove_number(request.sip_id.as_str())? {
         Ok(SipIdentity::new(&request.sip_id))

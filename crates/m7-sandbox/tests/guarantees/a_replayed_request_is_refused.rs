@@ -4,7 +4,7 @@ use m7_auth::{Credentials, ManualClock};
 use m7_sandbox::Sandbox;
 use serde_json::json;
 
-use crate::caller::{CREATE, Caller, LIST, fresh};
+use crate::caller::{CREATE, Caller, DELETE, LIST, fresh};
 
 #[tokio::test]
 async fn a_replayed_request_is_refused() {
@@ -79,4 +79,20 @@ async fn a_request_that_was_refused_for_its_sign_does_not_block_the_right_one() 
         .send(LIST, &wrong.signed(timestamp, nonce), "{}")
         .refusal(401);
     caller.send(LIST, &right, "{}").data();
+}
+
+#[tokio::test]
+async fn a_request_that_was_let_in_is_remembered_though_it_was_refused() {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let caller = Caller::new(&sandbox);
+    for (path, body, status) in [
+        (LIST, "[]", 400),
+        (DELETE, r#"{"sipId":"5fc9d54105fd0161a498c503"}"#, 404),
+    ] {
+        let (timestamp, nonce) = fresh();
+        let headers = caller.signed(timestamp, nonce);
+        caller.send(path, &headers, body).refusal(status);
+        let reply = caller.send(LIST, &headers, "{}");
+        assert!(reply.refusal(401).contains("accepted before"));
+    }
 }

@@ -139,3 +139,37 @@ async fn a_body_that_is_no_json_object_is_refused() {
     );
     caller.call(LIST, &json!({})).data();
 }
+
+#[tokio::test]
+async fn what_is_no_http_is_refused_without_an_envelope() {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let long = "x".repeat(100_000);
+    let many = "x: y\r\n".repeat(200);
+    for (request, status) in [
+        ("what is this\r\n\r\n".to_owned(), 400),
+        (
+            format!("POST {LIST} HTTP/1.1\r\ncontent-length: -1\r\n\r\n"),
+            400,
+        ),
+        (format!("POST /{long} HTTP/1.1\r\n\r\n"), 414),
+        (format!("POST {LIST} HTTP/1.1\r\n{many}\r\n"), 431),
+    ] {
+        let response = wire::exchange(sandbox.address(), request.as_bytes());
+        assert_eq!(wire::parts(&response), (status, ""), "{response}");
+    }
+}
+
+#[tokio::test]
+async fn a_query_is_passed_over_and_a_host_is_not_needed() {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let caller = Caller::new(&sandbox);
+    let reply = caller.call(&format!("{LIST}?number=2000"), &json!({}));
+    reply.data();
+    assert_eq!(reply.json["requestInfo"]["url"], LIST);
+
+    let (timestamp, nonce) = crate::caller::fresh();
+    let request = wire::post(LIST, &caller.signed(timestamp, nonce), "{}");
+    let request = request.replace("host: sandbox\r\n", "");
+    let response = wire::exchange(sandbox.address(), request.as_bytes());
+    assert_eq!(wire::parts(&response).0, 200, "{response}");
+}
