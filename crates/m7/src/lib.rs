@@ -37,6 +37,7 @@ mod redactor;
 mod reply;
 mod sight;
 pub mod sip;
+mod spellings;
 mod verdict;
 
 pub use base_url::DOCUMENTED_BASE_URL;

@@ -1,7 +1,11 @@
 //! Takes out of a server's text what was sent to it.
 
-use m7_envelope::redact::{REDACTED, redact, redact_value};
+use std::collections::BTreeMap;
+
+use m7_envelope::redact::{REDACTED, redact};
 use zeroize::Zeroizing;
+
+use crate::spellings::spellings;
 
 /// How much of a body an error keeps, in characters.
 const KEPT: usize = 8 * 1024;
@@ -9,33 +13,48 @@ const KEPT: usize = 8 * 1024;
 /// How much of a message an error keeps, in characters.
 const KEPT_MESSAGE: usize = 500;
 
-/// How much of a body is looked through for names of secrets, in bytes. More than is kept, so that
-/// what is kept isn't cut before it was looked at.
+/// How much of a text is looked through for secrets, in bytes. More than is kept, so that what is
+/// kept isn't cut before it was looked at.
 const SEARCHED: usize = 64 * 1024;
 
 /// A secret of fewer characters than this is so short that the holes it leaves would spell it: a text
 /// that has it is blanked as a whole.
 const SHORT: usize = 6;
 
+/// How many bytes at the end of a text are taken out if they are the beginning of a secret, as when
+/// a reply was cut off within it. Fewer give nothing away and may be there by chance.
+const TELLING: usize = 3;
+
 /// Knows the secrets of one call, and takes them out of any text by value and by name.
 ///
 /// A reply echoes its request: `requestInfo.body` with the password, `requestInfo.headers` with the
-/// sign.
+/// sign. Each character of a secret is found however it is spelled, whatever the spelling of the
+/// one before it: encoders differ in what they escape.
 #[derive(Default)]
 pub(crate) struct Redactor {
-    forms: Vec<Zeroizing<String>>,
+    secrets: Vec<Zeroizing<String>>,
+    spellings: BTreeMap<char, Vec<String>>,
+}
+
+/// Where a secret is in a text that was looked at from one place on.
+enum Found {
+    No,
+    /// All of it, up to there.
+    Whole(usize),
+    /// The text ends within it.
+    Parted,
 }
 
 impl Redactor {
-    /// Takes this secret out from now on, in every form in which it may stand in a reply.
+    /// Takes this secret out from now on.
     pub(crate) fn hide(&mut self, secret: &str) {
-        for form in forms(secret) {
-            if !form.is_empty() && !self.forms.contains(&form) {
-                self.forms.push(form);
-            }
+        if secret.is_empty() {
+            return;
         }
-        // The longest first: a form may hold another, whose removal would leave the rest.
-        self.forms.sort_by_key(|form| std::cmp::Reverse(form.len()));
+        for c in secret.chars() {
+            self.spellings.entry(c).or_insert_with(|| spellings(c));
+        }
+        self.secrets.push(Zeroizing::new(secret.to_owned()));
     }
 
     /// What the server says, in one piece of bearable length.
@@ -45,59 +64,85 @@ impl Redactor {
 
     /// The beginning of a reply.
     pub(crate) fn body(&self, bytes: &[u8]) -> String {
-        shortened(&self.clean(&String::from_utf8_lossy(bytes)), KEPT)
+        let searched = &bytes[..bytes.len().min(SEARCHED)];
+        let text = String::from_utf8_lossy(searched);
+        // A character that was cut in two would hide that a secret ends with it.
+        let text = text.trim_end_matches(char::REPLACEMENT_CHARACTER);
+        shortened(&self.clean(text), KEPT)
     }
 
     fn clean(&self, text: &str) -> String {
-        let spelt =
-            |form: &Zeroizing<String>| form.chars().count() < SHORT && text.contains(form.as_str());
-        if self.forms.iter().any(spelt) {
-            return REDACTED.to_owned();
-        }
-        // By value over all of the text, since a cut could part a secret.
-        let mut clean = text.to_owned();
-        for form in &self.forms {
-            if let std::borrow::Cow::Owned(without) = redact_value(&clean, form) {
-                clean = without;
+        let end = (0..=SEARCHED.min(text.len()))
+            .rev()
+            .find(|&end| text.is_char_boundary(end))
+            .unwrap_or_default();
+        let text = &text[..end];
+        let mut clean = String::with_capacity(text.len());
+        // How far the text is copied, and how far it is known to be a secret. Secrets may overlap.
+        let (mut copied, mut hidden) = (0, 0);
+        for (at, _) in text.char_indices() {
+            for secret in &self.secrets {
+                let end = match self.find(secret, text, at) {
+                    Found::Whole(_) if secret.chars().count() < SHORT => {
+                        return REDACTED.to_owned();
+                    }
+                    Found::Whole(end) => end,
+                    Found::Parted if at >= hidden => {
+                        clean.push_str(&text[copied..at]);
+                        return redact(&clean).into_owned();
+                    }
+                    Found::Parted => text.len(),
+                    Found::No => continue,
+                };
+                if at >= hidden {
+                    clean.push_str(&text[copied..at]);
+                    clean.push_str(REDACTED);
+                }
+                hidden = hidden.max(end);
+                copied = hidden;
             }
         }
-        for form in &self.forms {
-            clean.truncate(clean.len() - parted(&clean, form));
-        }
-        let end = (0..=SEARCHED.min(clean.len()))
-            .rev()
-            .find(|&end| clean.is_char_boundary(end))
-            .unwrap_or_default();
-        redact(&clean[..end]).into_owned()
+        clean.push_str(&text[copied..]);
+        redact(&clean).into_owned()
     }
-}
 
-/// How many bytes at the end of `text` are the beginning of `secret`, when a reply was cut off
-/// within it. Fewer than three give nothing away and may be there by chance.
-fn parted(text: &str, secret: &str) -> usize {
-    (3..secret.len())
-        .rev()
-        .filter(|&length| secret.is_char_boundary(length))
-        .find(|&length| text.ends_with(&secret[..length]))
-        .unwrap_or_default()
-}
-
-/// A secret as it is, as in a JSON string, as in JSON in a JSON string, and as in HTML.
-fn forms(secret: &str) -> [Zeroizing<String>; 4] {
-    let json = in_json(secret);
-    let nested = in_json(&json);
-    let html = secret
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;");
-    [secret.to_owned(), json, nested, html].map(Zeroizing::new)
-}
-
-fn in_json(text: &str) -> String {
-    let quoted = serde_json::Value::from(text).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
+    /// Whether `secret` is in `text` at `at`.
+    fn find(&self, secret: &str, text: &str, at: usize) -> Found {
+        // Every place that may be reached by some spelling of what was looked for so far: where one
+        // ends is not always clear, as with `&` and `&amp;`.
+        let mut places = vec![at];
+        let mut parted = false;
+        for c in secret.chars() {
+            let mut next = Vec::new();
+            for &place in &places {
+                let left = &text.as_bytes()[place..];
+                for (index, spelling) in self.spellings[&c].iter().enumerate() {
+                    let spelling = spelling.as_bytes();
+                    let same = |one: &[u8], other: &[u8]| {
+                        // The first is the character itself.
+                        one == other || index > 0 && one.eq_ignore_ascii_case(other)
+                    };
+                    if left.len() < spelling.len() {
+                        parted |= same(left, &spelling[..left.len()]);
+                    } else if same(&left[..spelling.len()], spelling) {
+                        let end = place + spelling.len();
+                        if !next.contains(&end) {
+                            next.push(end);
+                        }
+                    }
+                }
+            }
+            if next.is_empty() {
+                return if parted && text.len() - at >= TELLING {
+                    Found::Parted
+                } else {
+                    Found::No
+                };
+            }
+            places = next;
+        }
+        places.into_iter().max().map_or(Found::No, Found::Whole)
+    }
 }
 
 fn shortened(text: &str, most: usize) -> String {
@@ -135,6 +180,53 @@ mod tests {
     }
 
     #[test]
+    fn a_secret_is_found_however_a_server_encodes_it() {
+        let secret = r#"pä"s\w/&<'k y"#;
+        for spelled in [
+            "p%C3%A4%22s%5Cw%2F%26%3C%27k%20y",
+            "p%c3%a4%22s%5cw%2f%26%3c%27k+y",
+            r#"p\u00e4\"s\\w\/&<'k y"#,
+            r#"p\u00E4\"s\\w/\u0026\u003c\u0027k y"#,
+            r#"p\\u00e4\\\"s\\\\w\\\/&<'k y"#,
+            "p&auml;&#34;s\\w/&amp;&lt;&#x27;k y",
+            "p&#228;&quot;s&#92;w&#x2F;&amp;&lt;&#039;k&#32;y",
+            "p%26auml%3B%22s%5Cw%2F%26%3C'k+y",
+        ] {
+            let clean = redactor(secret).message(&format!("no: {spelled}, no"));
+            assert_eq!(clean, "no: [redacted], no", "{spelled}");
+            // Cut off anywhere, it leaves nothing that tells.
+            for end in (TELLING..spelled.len()).filter(|&end| spelled.is_char_boundary(end)) {
+                let clean = redactor(secret).message(&format!("no: {}", &spelled[..end]));
+                assert!(clean == "no: " || clean == "no: [redacted]", "{clean}");
+            }
+        }
+    }
+
+    #[test]
+    fn secrets_that_overlap_leave_nothing_between_them() {
+        let mut redactor = Redactor::default();
+        redactor.hide("hunter2");
+        redactor.hide("ter2-and-more");
+        redactor.hide("hunter");
+        assert_eq!(
+            redactor.message("a hunter2-and-more b hunter c"),
+            "a [redacted] b [redacted] c"
+        );
+    }
+
+    #[test]
+    fn a_secret_like_an_escape_is_found_as_it_is() {
+        for (secret, text) in [
+            ("x&amp;%20+y", "x&amp;%20+y"),
+            ("x&amp;%20+y", "x&amp;amp;%20+y"),
+            ("x&amp;%20+y", "x%26amp%3B%2520%2By"),
+            ("\\u00e4xyz", "\\u00e4xyz"),
+        ] {
+            assert_eq!(redactor(secret).message(text), "[redacted]", "{text}");
+        }
+    }
+
+    #[test]
     fn a_secret_is_found_by_name_when_its_value_is_another() {
         assert_eq!(
             redactor("x").body(br#"{"password":"of another call"}"#),
@@ -156,6 +248,8 @@ mod tests {
             redactor("hunter2").body(b"unknown word hunte"),
             "unknown word "
         );
+        let half_a_character = &"hun\u{e4}er2".as_bytes()[..4];
+        assert_eq!(redactor("hun\u{e4}er2").body(half_a_character), "");
     }
 
     #[test]
