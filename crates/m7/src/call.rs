@@ -34,6 +34,11 @@ pub(crate) trait Request: Send + Sync {
     /// Sends one attempt.
     fn send(&self, client: &m7_client::Client) -> impl Future<Output = Sent<Self::Data>> + Send;
 
+    /// What a reply can't do without and lacks, in words, though it is of the right type.
+    fn lacks(_: &Self::Data) -> Option<&'static str> {
+        None
+    }
+
     /// Decodes a reply whose data isn't all what the contract says, as far as that goes.
     fn salvage(reply: &[u8]) -> Result<Envelope<Self::Data>, DecodeError> {
         Envelope::from_slice(reply)
@@ -96,7 +101,7 @@ async fn attempt<R: Request>(
         timeout: sender.timeout_of(R::OPERATION.id),
     };
     match sent {
-        Ok(response) => opening.envelope(response.into_inner()),
+        Ok(response) => opening.envelope::<R>(response.into_inner()),
         Err(Failure::Reply(reply)) => opening.untyped::<R>(&reply),
         Err(failure) => Err(opening.failure(failure)),
     }

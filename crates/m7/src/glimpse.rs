@@ -11,6 +11,8 @@ pub(crate) struct Glimpse {
     pub(crate) success: Option<bool>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
+    /// What `data` looks like, when it is known not to fit.
+    pub(crate) data: Option<&'static str>,
     pub(crate) info: Option<RequestInfo>,
 }
 
@@ -28,6 +30,7 @@ impl Glimpse {
             message: read(parts.message.as_ref())
                 .or_else(|| parts.message.map(|raw| raw.as_str().to_owned()))
                 .filter(|message| !message.is_empty()),
+            data: parts.data.map(|raw| look_of_data(raw.as_str())),
             info: read(parts.request_info.as_ref()),
         }
     }
@@ -35,8 +38,7 @@ impl Glimpse {
 
 /// Says what a body looks like that has no readable `success`.
 pub(crate) fn look_of(body: &[u8]) -> &'static str {
-    let text = body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body);
-    let text = text.trim_ascii();
+    let text = without_bom(body).trim_ascii();
     if text.is_empty() {
         return "an empty body";
     }
@@ -50,12 +52,30 @@ pub(crate) fn look_of(body: &[u8]) -> &'static str {
     }
 }
 
+/// The body without the byte order mark that some servers begin with, and that JSON doesn't have
+/// (RFC 8259 §8.1 lets a reader pass over it).
+pub(crate) fn without_bom(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+fn look_of_data(data: &str) -> &'static str {
+    match data.as_bytes().first() {
+        Some(b'"') => "its `data` is a string",
+        Some(b'[') => "its `data` is a list that doesn't fit",
+        Some(b'{') => "its `data` is an object that doesn't fit",
+        Some(b't' | b'f') => "its `data` is a boolean",
+        Some(b'n') => "its `data` is null",
+        _ => "its `data` is a number",
+    }
+}
+
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Parts {
     success: Option<RawJson>,
     code: Option<RawJson>,
     message: Option<RawJson>,
+    data: Option<RawJson>,
     request_info: Option<RawJson>,
 }
 

@@ -4,12 +4,11 @@ use std::time::Duration;
 
 use m7_client::{Attempt, Failure, SigningError, UntypedReply};
 use m7_envelope::{Data, Envelope};
-use m7_models::{Operation, SipPassword};
-use serde::de::DeserializeOwned;
+use m7_models::{Effect, Operation, SipPassword};
 
 use crate::call::Request;
 use crate::error::Parts;
-use crate::glimpse::{Glimpse, look_of};
+use crate::glimpse::{Glimpse, look_of, without_bom};
 use crate::redactor::Redactor;
 use crate::verdict::Verdict;
 use crate::{CallReport, Client, Error, ErrorKind, Outcome, Reply};
@@ -26,31 +25,34 @@ pub(crate) struct Opening<'a> {
 
 impl Opening<'_> {
     /// A reply that could be decoded, of a status of 2xx.
-    pub(crate) fn envelope<T: DeserializeOwned>(
+    pub(crate) fn envelope<R: Request>(
         self,
-        envelope: Envelope<T>,
-    ) -> Result<Reply<T>, Error> {
+        envelope: Envelope<R::Data>,
+    ) -> Result<Reply<R::Data>, Error> {
         let report = self
             .report
             .clone()
             .with_reply(envelope.request_info.as_ref());
         match (envelope.success, envelope.data) {
             (true, Data::Typed(data)) => {
+                if let Some(lack) = R::lacks(&data) {
+                    return Err(self.unusable(report, lack));
+                }
                 #[cfg(feature = "drift")]
-                crate::drift::report::<T>(self.operation, &self.attempt.kept_body());
+                crate::drift::report::<R::Data>(
+                    self.operation,
+                    without_bom(&self.attempt.kept_body()),
+                );
                 Ok(Reply::new(data, report))
             }
-            (true, Data::Absent | Data::Untyped(_)) => Err(Error::from(Parts {
-                call: Some(report),
-                ..self.parts(
-                    Verdict::new(ErrorKind::InvalidReply, Outcome::Applied),
-                    "the server did it, but its reply has no data",
-                )
-            })),
+            (true, Data::Absent | Data::Untyped(_)) => {
+                Err(self.unusable(report, "it has no `data`"))
+            }
             (false, _) => Err(self.refused(Glimpse {
                 success: Some(false),
                 code: Some(envelope.code.as_str().to_owned()).filter(|code| !code.is_empty()),
                 message: Some(envelope.message).filter(|message| !message.is_empty()),
+                data: None,
                 info: envelope.request_info,
             })),
         }
@@ -58,19 +60,23 @@ impl Opening<'_> {
 
     /// A whole reply of any status that is no success as the contract has it.
     pub(crate) fn untyped<R: Request>(self, reply: &UntypedReply) -> Result<Reply<R::Data>, Error> {
-        let glimpse = Glimpse::of(&reply.body);
+        let body = without_bom(&reply.body);
+        let glimpse = Glimpse::of(body);
         match glimpse.success {
             Some(false) => Err(self.refused(glimpse)),
-            Some(true) if (200..=299).contains(&reply.status) => match R::salvage(&reply.body) {
-                Ok(envelope) => self.envelope(envelope),
-                Err(error) => Err(Error::from(Parts {
-                    source: Some(Box::new(error)),
-                    ..self.parts_of(
-                        glimpse,
-                        Verdict::new(ErrorKind::InvalidReply, Outcome::Applied),
-                        "the server did it, but its reply isn't what the contract says",
-                    )
-                })),
+            Some(true) if (200..=299).contains(&reply.status) => match R::salvage(body) {
+                Ok(envelope) => self.envelope::<R>(envelope),
+                Err(error) => {
+                    let what = self.done_but(glimpse.data.unwrap_or("it can't be read"));
+                    Err(Error::from(Parts {
+                        source: Some(Box::new(error)),
+                        ..self.parts_of(
+                            glimpse,
+                            Verdict::new(ErrorKind::InvalidReply, Outcome::Applied),
+                            what,
+                        )
+                    }))
+                }
             },
             success => {
                 let mut verdict = Verdict::of_status(reply.status);
@@ -84,6 +90,26 @@ impl Opening<'_> {
                 Err(Error::from(self.parts_of(glimpse, verdict, what)))
             }
         }
+    }
+
+    /// The reply says `success: true`, and is of no use.
+    fn unusable(self, report: CallReport, why: &str) -> Error {
+        let what = self.done_but(why);
+        Error::from(Parts {
+            call: Some(report),
+            ..self.parts(
+                Verdict::new(ErrorKind::InvalidReply, Outcome::Applied),
+                what,
+            )
+        })
+    }
+
+    fn done_but(&self, why: &str) -> String {
+        let done = match self.operation.effect {
+            Effect::Read => "answered",
+            Effect::Create | Effect::Replace | Effect::Remove => "did it",
+        };
+        format!("the server {done}, but its reply isn't what the contract says: {why}")
     }
 
     /// The reply says `success: false`.

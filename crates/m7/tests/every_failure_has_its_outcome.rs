@@ -104,19 +104,19 @@ fn done_badly() -> Vec<Row> {
     [
         (
             r#"{"success":true,"data":"soon"}"#,
-            "did it, but its reply isn't what the contract says",
+            "but its reply isn't what the contract says: its `data` is a string",
         ),
         (
             r#"{"success":true,"data":null}"#,
-            "did it, but its reply has no data",
+            "but its reply isn't what the contract says: it has no `data`",
         ),
         (
             r#"{"success":true,"code":"200","message":""}"#,
-            "did it, but its reply has no data",
+            "but its reply isn't what the contract says: it has no `data`",
         ),
         (
             r#"{"success":true,"code":{},"data":7}"#,
-            "did it, but its reply isn't what the contract says",
+            "but its reply isn't what the contract says: its `data` is a number",
         ),
     ]
     .map(|(body, what)| (Bytes(json(200, body)), Kind::InvalidReply, Applied, what))
@@ -132,7 +132,14 @@ fn refused() -> Vec<Row> {
     let no_answer = r#"{"success":false,"code":"504","message":"no answer"}"#;
     let broken = r#"{"success":false,"code":500,"message":"system error"}"#;
     let late_answer = r#"{"success":false,"code":"408","message":"timeout"}"#;
+    let marked = "\u{feff}{\"success\":false,\"message\":\"no\"}";
     vec![
+        (
+            Bytes(json(200, marked)),
+            Kind::Rejected,
+            Rejected,
+            "refused it: no (HTTP 200)",
+        ),
         (
             Bytes(json(200, exists)),
             Kind::Conflict,

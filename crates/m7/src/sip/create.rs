@@ -60,7 +60,8 @@ impl Create {
     /// # Errors
     ///
     /// See [`Error`]. Whether the number may have been created nevertheless says
-    /// [`Error::outcome`].
+    /// [`Error::outcome`]; a reply with an empty `sipId` is
+    /// [`Applied`](crate::Outcome::Applied).
     pub async fn send(self) -> Result<Reply<SipIdentity>, Error> {
         call::make(&self.client, &self.request, &self.options).await
     }
@@ -84,6 +85,13 @@ impl Request for SipCreateRequest {
 
     fn password(&self) -> Option<&SipPassword> {
         Some(&self.password)
+    }
+
+    fn lacks(data: &SipIdentity) -> Option<&'static str> {
+        // Only by its id can the number be changed or deleted. (What an update or a delete was about
+        // is known to whoever asked for it.)
+        let blank = data.sip_id.as_str().trim().is_empty();
+        blank.then_some("its `sipId` is empty")
     }
 
     async fn send(&self, client: &m7_client::Client) -> Sent<Self::Data> {
