@@ -159,6 +159,12 @@ impl Error {
 
     /// What to do about it, in a sentence or two.
     pub fn hint(&self) -> Cow<'static, str> {
+        if self.ran_out_of_files() {
+            return "This process has as many files and connections open as the system lets it: \
+                    close some, or raise the limit (ulimit -n); nothing was sent, so it can be \
+                    sent again."
+                .into();
+        }
         let first = match self.outcome() {
             _ if !self.is_write() => return hint_for(self.kind()).into(),
             Outcome::NotSent | Outcome::Rejected => return hint_for(self.kind()).into(),
@@ -172,6 +178,15 @@ impl Error {
             ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Server => first.into(),
             kind => format!("{first} {}", hint_for(kind)).into(),
         }
+    }
+
+    /// Whether there was no connection because this machine had no handle left for one.
+    fn ran_out_of_files(&self) -> bool {
+        self.is_connect()
+            && std::iter::successors(self.source(), |error| (*error).source())
+                .filter_map(|error| error.downcast_ref::<std::io::Error>())
+                .filter_map(std::io::Error::raw_os_error)
+                .any(|code| OUT_OF_FILES.contains(&code))
     }
 
     /// An error of configuration.
@@ -221,7 +236,11 @@ impl fmt::Display for Error {
             write!(f, "{operation}: ")?;
         }
         f.write_str(&self.0.what)?;
-        if let Some(message) = self.message() {
+        // That of a success says nothing of what is wrong.
+        let message = self
+            .message()
+            .filter(|_| self.outcome() != Outcome::Applied);
+        if let Some(message) = message {
             write!(f, ": {}", Plain(message))?;
         }
         let code = self.code().map(|code| format!("code {}", Plain(code)));
@@ -260,6 +279,14 @@ impl StdError for Error {
         self.0.source.as_ref().map(|source| &**source as _)
     }
 }
+
+/// `EMFILE` and `ENFILE`, which are the same numbers on all Unix systems that Rust knows.
+#[cfg(not(windows))]
+const OUT_OF_FILES: &[i32] = &[24, 23];
+
+/// `WSAEMFILE`.
+#[cfg(windows)]
+const OUT_OF_FILES: &[i32] = &[10024];
 
 fn hint_for(kind: ErrorKind) -> &'static str {
     match kind {
