@@ -123,14 +123,19 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Of the kind [`Configuration`](crate::ErrorKind::Configuration), when a credential is
-    /// missing or can't be one, the base URL can't be one, a timeout is zero, or TLS can't be set
-    /// up. It names the setting and quotes no secret.
+    /// missing or can't be one, the base URL can't be one, a timeout or the limit of a reply is
+    /// zero, or TLS can't be set up. It names the setting and quotes no secret.
     pub fn build(self) -> Result<Client, Error> {
         let credentials = self.checked_credentials()?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(DOCUMENTED_BASE_URL))
             .map_err(|error| Error::configuration(format!("the base URL is unusable: {error}")))?;
         check_tls(&base_url)?;
         check_timeouts(&self.timeouts)?;
+        if self.body_limit == 0 {
+            return Err(Error::configuration(
+                "the limit of a reply is zero bytes, so that no call could ever succeed",
+            ));
+        }
         let http = self.connection(&base_url)?.http_client().map_err(|error| {
             Error::configuration(match std::error::Error::source(&error) {
                 Some(source) => format!("{error}: {source}"),

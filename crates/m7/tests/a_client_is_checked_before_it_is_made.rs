@@ -48,6 +48,7 @@ fn what_is_wrong_is_named() {
             builder().timeouts(Timeouts::default().with_remove(Duration::ZERO)),
             "a timeout is zero",
         ),
+        (builder().body_limit(0), "the limit of a reply is zero"),
     ] {
         let printed = format!("{builder:?}");
         let error = builder.build().unwrap_err();
