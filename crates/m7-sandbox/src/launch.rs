@@ -99,7 +99,7 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
     });
     let mut router = Router::new().fallback(gateway::answer);
     if let Some(reach) = control_reach(builder.listen.ip(), builder.remote_control) {
-        router = router.nest("/_sandbox", control::router(reach));
+        router = router.merge(control::router(reach));
     }
     Ok(Prepared {
         router: router.with_state(Arc::clone(&service)),

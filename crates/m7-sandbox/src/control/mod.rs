@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::middleware::from_fn;
-use axum::routing::{delete, get, post};
+use axum::routing::{any, delete, get, post};
 
 use crate::service::Service;
 
@@ -24,14 +24,18 @@ pub(crate) enum Reach {
     Anyone,
 }
 
-/// Everything under `/_sandbox`.
+/// Everything at and under `/_sandbox`.
 pub(crate) fn router(reach: Reach) -> Router<Arc<Service>> {
-    let router = Router::new()
+    let calls = Router::new()
         .route("/health", get(health::health))
         .route("/registrations", post(registrations::register))
         .route("/registrations/{number}", delete(registrations::unregister))
         .fallback(problem::nothing_here)
-        .method_not_allowed_fallback(problem::other_method)
+        .method_not_allowed_fallback(problem::other_method);
+    let router = Router::new()
+        .nest("/_sandbox", calls)
+        // That isn't taken as under it.
+        .route("/_sandbox/", any(problem::nothing_here))
         .layer(from_fn(local::refuse_foreign_pages));
     let router = match reach {
         Reach::ThisMachine => router.layer(from_fn(local::refuse_foreign_names)),

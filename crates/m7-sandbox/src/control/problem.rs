@@ -1,9 +1,9 @@
 //! What a control call answers when it can't be done: `{"error": "…"}`.
 
 use axum::Json;
-use axum::extract::Request;
+use axum::extract::OriginalUri;
 use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde_json::json;
 
@@ -64,18 +64,18 @@ impl IntoResponse for Problem {
     }
 }
 
-pub(super) async fn nothing_here(request: Request) -> Problem {
-    let path = request.uri().path();
+pub(super) async fn nothing_here(OriginalUri(uri): OriginalUri) -> Problem {
+    let path = uri.path();
     Problem::new(
         StatusCode::NOT_FOUND,
-        format!("the control API has nothing at /_sandbox{path}"),
+        format!("the control API has nothing at {path}"),
     )
 }
 
-pub(super) async fn other_method(request: Request) -> Problem {
-    let (method, path) = (request.method(), request.uri().path());
+pub(super) async fn other_method(method: Method, OriginalUri(uri): OriginalUri) -> Problem {
+    let path = uri.path();
     Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
-        format!("/_sandbox{path} doesn't take {method}"),
+        format!("{path} doesn't take {method}"),
     )
 }

@@ -258,6 +258,7 @@ async fn a_control_call_that_cannot_be_done_says_why() {
         ("DELETE", "/registrations/%ff", None, 400, "UTF-8"),
         ("GET", "/nothing", None, 404, "nothing at /_sandbox/nothing"),
         ("GET", "", None, 404, "nothing at"),
+        ("GET", "/", None, 404, "nothing at /_sandbox/"),
     ] {
         let (found, said) = control(&sandbox, method, path, body);
         assert_eq!(found, status, "{method} {path}: {said}");

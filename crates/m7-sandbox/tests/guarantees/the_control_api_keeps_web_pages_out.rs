@@ -23,6 +23,14 @@ async fn the_control_api_keeps_web_pages_out() {
     ] {
         assert_eq!(health(&sandbox, headers), status, "{headers}");
     }
+    // Nor do they learn that there is nothing, or that another method is needed.
+    for path in ["", "/", "/nothing", "/registrations"] {
+        let request = format!(
+            "GET /_sandbox{path} HTTP/1.1\r\nconnection: close\r\nhost: example.com\r\n\r\n"
+        );
+        let response = wire::exchange(sandbox.address(), request.as_bytes());
+        assert_eq!(wire::parts(&response).0, 403, "{path}: {response}");
+    }
 }
 
 #[tokio::test]
