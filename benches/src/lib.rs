@@ -7,3 +7,8 @@ pub mod crypto_js;
 pub mod peers;
 pub mod ratio;
 pub mod replies;
+
+/// The workspace's README belongs to no published crate, so its programs are compiled here.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
