@@ -126,15 +126,17 @@ fn html(text: &str) -> String {
 }
 
 fn each(text: &str, encode: impl Fn(char) -> String) -> String {
-    text.chars().map(encode).collect()
+    each_of(text.chars(), encode)
+}
+
+fn each_of<T>(parts: impl IntoIterator<Item = T>, encode: impl Fn(T) -> String) -> String {
+    parts.into_iter().map(encode).collect()
 }
 
 /// `\u00e4`, and two of them for what is beyond U+FFFF.
 fn json_unicode(c: char) -> String {
-    c.encode_utf16(&mut [0; 2])
-        .iter()
-        .map(|unit| format!("\\u{unit:04x}"))
-        .collect()
+    let units = c.encode_utf16(&mut [0; 2]).to_vec();
+    each_of(units, |unit| format!("\\u{unit:04x}"))
 }
 
 fn percent_bytes(c: char) -> String {
@@ -146,10 +148,8 @@ fn hex_bytes(c: char) -> String {
 }
 
 fn bytes(c: char, before: &str) -> String {
-    c.encode_utf8(&mut [0; 4])
-        .bytes()
-        .map(|byte| format!("{before}{byte:02x}"))
-        .collect()
+    let bytes = c.to_string().into_bytes();
+    each_of(bytes, |byte| format!("{before}{byte:02x}"))
 }
 
 #[cfg(test)]

@@ -48,6 +48,32 @@ async fn a_server_can_neither_break_the_line_nor_drive_the_terminal() {
 }
 
 #[tokio::test]
+async fn what_is_unusable_is_named_and_a_success_is_not_quoted() {
+    let body = r#"{"success":true,"code":"200","message":"requestSuccess","data":"soon"}"#;
+    let server = ScriptedServer::answering(Answer::Bytes(json(200, body))).await;
+    let sip = server.client().sip();
+    for (error, what) in [
+        (
+            sip.list().await.unwrap_err(),
+            "sip_list: the server answered",
+        ),
+        (
+            sip.delete("a").await.unwrap_err(),
+            "sip_delete: the server did it",
+        ),
+    ] {
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "{what}, but its reply isn't what the contract says: its `data` is a string (code \
+                 200, HTTP 200)"
+            )
+        );
+        assert_eq!(error.message(), Some("requestSuccess"));
+    }
+}
+
+#[tokio::test]
 async fn its_cause_is_its_source_and_not_repeated() {
     let body = r#"{"success":true,"code":"200","message":"requestSuccess","data":{"sipId":7}}"#;
     let server = ScriptedServer::answering(Answer::Bytes(json(200, body))).await;

@@ -137,19 +137,19 @@ fn in_html(text: &str) -> String {
 
 /// As PHP does.
 fn ascii_json(text: &str) -> String {
-    let mut json = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' | '/' => json.extend(['\\', c]),
-            c if c.is_ascii() => json.push(c),
+    let inner: String = text
+        .chars()
+        .map(|c| match c {
+            '"' | '\\' | '/' => format!("\\{c}"),
+            c if c.is_ascii() => c.to_string(),
             c => {
-                for unit in c.encode_utf16(&mut [0; 2]) {
-                    json.push_str(&format!("\\u{unit:04x}"));
-                }
+                let units = c.encode_utf16(&mut [0; 2]).to_vec();
+                let escape = |unit| format!("\\u{unit:04x}");
+                units.into_iter().map(escape).collect()
             }
-        }
-    }
-    json + "\""
+        })
+        .collect();
+    format!("\"{inner}\"")
 }
 
 fn header(seen: &Seen, name: &str) -> String {
