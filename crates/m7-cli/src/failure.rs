@@ -95,7 +95,9 @@ impl From<m7_sandbox::Error> for Failure {
 
         let exit = match error {
             Error::UnknownNumber { .. } | Error::UnknownAccount { .. } => Exit::NotFound,
-            Error::Account { .. } | Error::NotASandbox { .. } => Exit::Usage,
+            Error::Account { .. } | Error::NotASandbox { .. } | Error::ClientUrl { .. } => {
+                Exit::Usage
+            }
             _ => Exit::Failure,
         };
         let failure = Self::of(exit, with_causes(&error));

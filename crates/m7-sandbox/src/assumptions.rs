@@ -262,8 +262,8 @@ pub const ASSUMPTIONS: &[Assumption] = &[
         id: "list-statuses",
         what: "`registerStatuses` looks for any of its statuses; an empty list looks for all; \
                another status than 0 and 1 is refused.",
-        basis: "The example `[0, 1]` gets a registered number. Strings (`[\"1\"]`) are accepted too: \
-                that is derived, the echo of the example has them.",
+        basis: "The example `[0, 1]` gets a registered number. Strings (`[\"1\"]`) are accepted too, \
+                since the example's echo shows one.",
     },
     Assumption {
         id: "list-absent",
