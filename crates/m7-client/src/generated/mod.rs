@@ -26,9 +26,10 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 /// Every reply is one envelope: `success`, `code`, `message`, `data`, `requestInfo`. No page shows
 /// a reply that failed: codes and HTTP statuses of failures are unknown.
 ///
-/// The page's requests are curl calls with the headers `m7-appkey: 2000113`, `m7-nonce: 025513`,
-/// `m7-timestamp: 1616408549` and `content-type: application/json`, and all have one `m7-sign`,
-/// which the replies' echoes repeat beside other timestamps. So the page's signs are made up and
+/// The page's requests are curl calls with the headers `m7-appkey: 2000113`, `m7-nonce: 025513` and
+/// `content-type: application/json`. Three have `m7-timestamp: 1616408549` and one `m7-sign`, which
+/// all four replies' echoes repeat beside other timestamps (delete's request has a timestamp,
+/// `1616406746`, and a sign of its own). So the page's signs are made up and
 /// can't be verified. Requests and echoes differ in their bodies, too; each operation says where.
 ///
 ///
