@@ -13,12 +13,12 @@ use crate::failure::Failure;
 
 /// Prints `value` as indented JSON.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    to_stdout(&written(serde_json::to_string_pretty(value))?)
+    line(&written(serde_json::to_string_pretty(value))?)
 }
 
 /// Prints `value` as JSON on one line.
 pub(crate) fn json_line(value: &impl Serialize) -> Result<(), Failure> {
-    to_stdout(&written(serde_json::to_string(value))?)
+    line(&written(serde_json::to_string(value))?)
 }
 
 fn written(json: serde_json::Result<String>) -> Result<String, Failure> {
@@ -57,7 +57,7 @@ pub(crate) fn table<const N: usize>(
             record(columns, row)
         });
     }
-    lines.iter().try_for_each(|row| to_stdout(row))
+    lines.iter().try_for_each(|row| line(row))
 }
 
 /// Prints one record, a line a field.
@@ -69,12 +69,8 @@ pub(crate) fn record<const N: usize>(names: [&str; N], values: [String; N]) -> R
         .try_for_each(|(name, value)| line(&format!("{name:width$}  {value}")))
 }
 
-/// Prints one line of text for people, with the styles that are in it if stdout is a terminal.
+/// Prints one line of text, with the styles that are in it if stdout is a terminal.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
-    to_stdout(text)
-}
-
-fn to_stdout(text: &str) -> Result<(), Failure> {
     match writeln!(anstream::stdout(), "{text}") {
         // Whoever read our output has had enough, like `head`: that's no failure of ours.
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
