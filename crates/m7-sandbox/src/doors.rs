@@ -8,7 +8,8 @@ use m7_auth::{Credentials, PresentedHeaders, ReplayGuard, Verified, Verifier, he
 
 use crate::refusal::Refusal;
 
-/// How many requests of one account are remembered: ten minutes at more than 1,600 a second.
+/// How many requests of one account are remembered: ten minutes at more than 1,600 a second. Assumed:
+/// rate-limit.
 const REMEMBERED: usize = 1_000_000;
 
 /// The accounts' doors.
@@ -48,7 +49,10 @@ impl Doors {
         self.by_appkey.contains_key(appkey)
     }
 
-    /// Lets a request in that arrived `now`, once. Assumed: window-edge, replay-memory,
+    /// Lets a request in that arrived `now`, once.
+    ///
+    /// Documented: sign-headers, sign-rule, sign-scope, timestamp-form, nonce-form, window, replay,
+    /// appkey-account. Assumed: header-form, appkey-unknown, window-edge, replay-memory,
     /// repeated-header.
     pub(crate) fn admit(&self, headers: &HeaderMap, now: SystemTime) -> Result<Verified, Refusal> {
         for name in [

@@ -4,7 +4,7 @@ use axum::http::HeaderMap;
 use m7_envelope::{RawJson, RequestId, RequestInfo, Span};
 use serde::{Serialize, Serializer};
 
-/// Where the documented gateway passes requests on to.
+/// Where the documented gateway passes requests on to. Derived: echo-proxy-url.
 const PROXY: &str = "http://v7openapi.7moor.com/call";
 
 /// What is known of a request when it is answered.
@@ -20,7 +20,8 @@ pub(crate) struct Echo<'a> {
 }
 
 impl Echo<'_> {
-    /// The documented `requestInfo`: password, sign and all.
+    /// The documented `requestInfo`: password, sign and all. Derived: request-info, echo-url,
+    /// echo-body. Assumed: echo-unchanged.
     pub(crate) fn request_info(self) -> RequestInfo {
         let headers = EchoedHeaders {
             sent: self.headers,
@@ -41,7 +42,7 @@ impl Echo<'_> {
 }
 
 /// The headers in the order of their arrival, then `traceId` and, for a verified request,
-/// `accountId`.
+/// `accountId`. Derived: echo-headers, echo-trace-id, echo-account-id.
 struct EchoedHeaders<'a> {
     sent: &'a HeaderMap,
     trace_id: &'a str,

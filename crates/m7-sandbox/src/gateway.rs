@@ -56,7 +56,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Assumed: refusal-order. The window before replays is documented.
+    /// Assumed: refusal-order. Documented: window-before-replay.
     async fn perform(&mut self, body: Body) -> Result<RawJson, Refusal> {
         // Read whatever comes of it: a client that is still sending may not see its refusal.
         let bytes = body::read(body, &self.parts.headers, self.service).await;
@@ -103,7 +103,8 @@ impl Call<'_> {
         unix_millis(self.service.now()).max(earlier)
     }
 
-    /// The span: the four times are in order, and the differences those that are documented.
+    /// The span: the four times are in order, and the differences those of the page's examples.
+    /// Derived: span-times, span-biz, span-latency.
     fn span(&self) -> Span {
         let started = unix_millis(self.arrived);
         // Assumed: refusal-echo. What wasn't passed on spent its time at the gateway.
@@ -124,6 +125,7 @@ impl Call<'_> {
         }
         .request_info();
         let (status, envelope) = match outcome {
+            // Derived: envelope. Assumed: success-status.
             Ok(data) => (200, Envelope::done(data, request_info)),
             Err(refusal) => {
                 let status = refusal.status();

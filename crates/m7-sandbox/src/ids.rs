@@ -11,7 +11,7 @@ use m7_envelope::RequestId;
 const IDS_PER_MILLI: u16 = 10_000;
 
 /// Makes request ids: UUIDs of version 1 whose time is exactly the millisecond that they are asked
-/// for, as in the four documented replies.
+/// for, as in the four documented replies. Derived: request-id.
 pub(crate) struct RequestIds {
     node: [u8; 6],
     last: Mutex<LastRequest>,
@@ -56,7 +56,7 @@ impl RequestIds {
     }
 }
 
-/// Makes sip ids: `ObjectId`s, which begin with the Unix second of their making.
+/// Makes sip ids: `ObjectId`s, which begin with the Unix second of their making. Derived: sip-id.
 pub(crate) struct ObjectIds {
     machine: [u8; 5],
     counter: AtomicU32,

@@ -1,7 +1,6 @@
 #![doc = include_str!("../README.md")]
 
 mod agents;
-pub mod assumptions;
 mod body;
 mod builder;
 mod control;
@@ -9,6 +8,7 @@ mod data;
 mod doors;
 mod echo;
 mod error;
+pub mod fidelity;
 mod gateway;
 mod ids;
 mod launch;

@@ -11,7 +11,7 @@ use crate::store::{Account, Registration};
 const DEVICE_LIMIT: usize = 255;
 
 /// Marks a number as registered from `client_url` by `device`, as of now. Assumed: register-time,
-/// phone-form.
+/// register-device, phone-form.
 pub(crate) async fn register(
     service: &Service,
     appkey: &str,

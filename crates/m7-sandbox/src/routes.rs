@@ -17,7 +17,8 @@ use crate::service::{Desk, Service};
 use crate::sip_numbers;
 use crate::store::Account;
 
-/// Does an operation for an account, and returns the reply's `data`. Assumed: latency.
+/// Does an operation for an account, and returns the reply's `data`. Documented: endpoints. Assumed:
+/// latency.
 pub(crate) async fn perform(
     service: &Service,
     operation: &Operation,
@@ -47,7 +48,7 @@ struct Call<'a> {
 }
 
 impl Call<'_> {
-    /// Decodes what is asked for, and does it in one transaction.
+    /// Decodes what is asked for, and does it in one transaction. Assumed: write-visible.
     async fn run<R, T>(
         &self,
         operate: fn(&Desk<'_>, &R) -> Result<T, Refusal>,

@@ -29,7 +29,7 @@ const OUT_OF_SOCKETS: Duration = Duration::from_millis(50);
 /// How long a stop waits for a client to send the rest of a request's head, or to take a reply.
 const LAST_CALL: Duration = Duration::from_secs(2);
 
-/// Serves until told to stop.
+/// Serves until told to stop. Documented: plain-http.
 pub(crate) async fn serve(
     listener: StdListener,
     router: Router,

@@ -9,7 +9,8 @@ use crate::store::NewNumber;
 use super::fields::{check_codecs, check_number, check_password, if_not_blank};
 
 /// Makes a number. It can't be bound in the same step: no phone can have registered to it yet.
-/// Assumed: number-unique, create-defaults, agent-on-create.
+/// Documented: create-fields, create-reply. Derived: agent-blank, agent-on-create. Assumed:
+/// number-unique, create-defaults.
 pub(crate) fn create(desk: &Desk<'_>, request: &SipCreateRequest) -> Result<SipIdentity, Refusal> {
     let coding_format = request.coding_format.as_deref().unwrap_or_default();
     check_number(&request.number)?;

@@ -10,7 +10,10 @@ use crate::times;
 
 use super::fields::if_not_blank;
 
-/// The numbers that are asked for; all of them if nothing is. Assumed: list-number.
+/// The numbers that are asked for; all of them if nothing is.
+///
+/// Documented: list-fields, list-all, account-numbers. Derived: list-whole. Assumed: list-number,
+/// list-none.
 pub(crate) fn list(desk: &Desk<'_>, request: &SipListRequest) -> Result<Items<SipNumber>, Refusal> {
     let wanted = Wanted {
         number: if_not_blank(request.number.as_deref()),
@@ -39,7 +42,8 @@ fn wanted_registration(statuses: &[RegisterStatus]) -> Result<Option<bool>, Refu
     Ok((registered != unregistered).then_some(registered))
 }
 
-/// Assumed: list-absent.
+/// Documented: list-item, list-agent, register-status, client-url. Derived: register-status-type,
+/// list-account-id. Assumed: list-absent.
 fn shown(desk: &Desk<'_>, listed: ListedNumber) -> SipNumber {
     let status = match listed.registration {
         Some(_) => RegisterStatus::Registered,

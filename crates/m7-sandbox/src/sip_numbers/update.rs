@@ -11,8 +11,8 @@ use super::fields::{check_codecs, check_number, check_password};
 /// Writes over the fields that are given, and binds or unbinds. All of it or nothing: the
 /// transaction ends with the first refusal.
 ///
-/// Assumed: update-keeps, update-nothing, registration-ends, write-unknown, write-whole, number-unique, agent-unbind. That the reply
-/// names the sipId of the request is derived from the page's example and its echo.
+/// Documented: update-fields, update-reply. Derived: write-reply-id. Assumed: update-keeps,
+/// update-nothing, registration-ends, write-unknown, write-whole, number-unique, agent-unbind.
 pub(crate) fn update(desk: &Desk<'_>, request: &SipUpdateRequest) -> Result<SipIdentity, Refusal> {
     check_fields(request)?;
     let sip_id = request.sip_id.as_str();
@@ -55,7 +55,7 @@ fn check_fields(request: &SipUpdateRequest) -> Result<(), Refusal> {
     check_codecs(request.coding_format.as_deref().unwrap_or_default())
 }
 
-/// Binds an agent, onto a number that is registered and not bound (documented).
+/// Binds an agent, onto a number that is registered and not bound. Documented: agent-rule.
 ///
 /// Assumed: agent-unknown, agent-again, agent-other, agent-one-number.
 fn bind(
