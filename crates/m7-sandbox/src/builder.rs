@@ -2,13 +2,12 @@
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::time::Duration;
 
-use m7_auth::{Clock, Credentials, SystemClock};
+use m7_auth::Credentials;
 
 use crate::agents::{Agent, SEEDED_AGENTS};
-use crate::{Data, Error, Sandbox, launch};
+use crate::{Data, Error, Latency, Sandbox, SandboxClock, launch};
 
 /// How long a client may take over one request, unless the builder says otherwise. An idle
 /// connection is kept as long, and most HTTP clients give theirs up before.
@@ -22,7 +21,8 @@ pub struct Builder {
     pub(crate) data: Data,
     pub(crate) accounts: Vec<WantedAccount>,
     pub(crate) agents: Vec<Agent>,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clock: SandboxClock,
+    pub(crate) latency: Latency,
     pub(crate) server_url: Option<String>,
     pub(crate) patience: Duration,
     pub(crate) remote_control: bool,
@@ -53,7 +53,8 @@ impl Default for Builder {
             data: Data::Memory,
             accounts: Vec::new(),
             agents: SEEDED_AGENTS.to_vec(),
-            clock: Arc::new(SystemClock),
+            clock: SandboxClock::system(),
+            latency: Latency::Instant,
             server_url: None,
             patience: PATIENCE,
             remote_control: false,
@@ -103,12 +104,16 @@ impl Builder {
         self
     }
 
-    /// Takes the time from here. By default from the machine.
-    ///
-    /// Signatures are judged by it, and ids, spans and times of registration are made from it. How
-    /// long a client may take over a request isn't measured by it.
-    pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
-        self.clock = Arc::new(clock);
+    /// Takes the time from this clock, which can be set, advanced, sped up and stopped while the
+    /// sandbox runs. By default from one that shows the machine's time.
+    pub fn clock(mut self, clock: SandboxClock) -> Self {
+        self.clock = clock;
+        self
+    }
+
+    /// Takes so long over each operation, by its clock. By default no longer than it needs.
+    pub fn latency(mut self, latency: Latency) -> Self {
+        self.latency = latency;
         self
     }
 
@@ -151,6 +156,8 @@ impl fmt::Debug for Builder {
             .field("data", &self.data)
             .field("accounts", &self.accounts)
             .field("agents", &self.agents)
+            .field("clock", &self.clock)
+            .field("latency", &self.latency)
             .field("server_url", &self.server_url)
             .field("patience", &self.patience)
             .field("remote_control", &self.remote_control)

@@ -2,6 +2,8 @@
 //!
 //! A request that isn't let in reaches no data.
 
+use std::future;
+use std::panic;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -28,19 +30,30 @@ pub(crate) async fn answer(
     State(service): State<Arc<Service>>,
     request: axum::extract::Request,
 ) -> Response {
-    let arrived = service.now();
-    let (parts, body) = request.into_parts();
-    let mut call = Call {
-        service: &service,
-        parts: &parts,
-        request_id: service.request_ids.next(unix_millis(arrived)),
-        arrived,
-        body: None,
-        appkey: None,
-        proxied: None,
-    };
-    let outcome = call.perform(body).await;
-    call.reply(&outcome)
+    // On a task of its own: a client that leaves while its request waits doesn't undo it.
+    let answer = tokio::spawn(async move {
+        let arrived = service.now();
+        let (parts, body) = request.into_parts();
+        let mut call = Call {
+            service: &service,
+            parts: &parts,
+            request_id: service.request_ids.next(unix_millis(arrived)),
+            arrived,
+            body: None,
+            appkey: None,
+            proxied: None,
+        };
+        let outcome = call.perform(body).await;
+        call.reply(&outcome)
+    });
+    match answer.await {
+        Ok(response) => response,
+        Err(ended) => match ended.try_into_panic() {
+            Ok(panicked) => panic::resume_unwind(panicked),
+            // The runtime is gone, and this with it.
+            Err(_) => future::pending().await,
+        },
+    }
 }
 
 /// One request on its way through the gateway.
@@ -72,9 +85,25 @@ impl Call<'_> {
         body::check_content_type(&self.parts.headers)?;
         let json = json?;
 
+        self.pass_on(operation, verified.appkey(), &json).await
+    }
+
+    /// Has the operation done, in the time that it takes.
+    ///
+    /// What is asked is done at the end of that time. Assumed: latency. Derived: done-at-the-end.
+    async fn pass_on(
+        &mut self,
+        operation: &Operation,
+        appkey: &str,
+        json: &RawJson,
+    ) -> Result<RawJson, Refusal> {
+        let latency = self.service.latency.of(operation);
+        self.service.wait(latency.gateway).await;
         let passed_on = self.millis_after(unix_millis(self.arrived));
-        let outcome = routes::perform(self.service, operation, verified.appkey(), &json).await;
+        self.service.wait(latency.business).await;
+        let outcome = routes::perform(self.service, operation, appkey, json).await;
         self.proxied = Some((passed_on, self.millis_after(passed_on)));
+        self.service.wait(latency.reply).await;
         outcome
     }
 

@@ -90,6 +90,7 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
         doors: Doors::new(first, others.iter()),
         store,
         clock: builder.clock,
+        latency: builder.latency,
         request_ids: RequestIds::new().map_err(Error::System)?,
         object_ids: Arc::new(ObjectIds::new().map_err(Error::System)?),
         server_url,

@@ -3,6 +3,7 @@
 mod agents;
 mod body;
 mod builder;
+mod clock;
 mod control;
 mod data;
 mod doors;
@@ -11,6 +12,7 @@ mod error;
 pub mod fidelity;
 mod gateway;
 mod ids;
+mod latency;
 mod launch;
 mod phones;
 mod refusal;
@@ -25,6 +27,8 @@ mod times;
 
 pub use agents::{Agent, SEEDED_AGENTS};
 pub use builder::Builder;
+pub use clock::SandboxClock;
 pub use data::Data;
 pub use error::Error;
+pub use latency::{Latency, LatencyError};
 pub use sandbox::Sandbox;

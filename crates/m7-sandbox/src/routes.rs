@@ -17,8 +17,7 @@ use crate::service::{Desk, Service};
 use crate::sip_numbers;
 use crate::store::Account;
 
-/// Does an operation for an account, and returns the reply's `data`. Documented: endpoints. Assumed:
-/// latency.
+/// Does an operation for an account, and returns the reply's `data`. Documented: endpoints.
 pub(crate) async fn perform(
     service: &Service,
     operation: &Operation,
@@ -58,14 +57,14 @@ impl Call<'_> {
         T: Serialize + 'static,
     {
         let request: R = body::decode(self.body)?;
-        let clock = Arc::clone(&self.service.clock);
+        let clock = self.service.clock.clone();
         let object_ids = Arc::clone(&self.service.object_ids);
         let server_url = Arc::clone(&self.service.server_url);
         let appkey = self.appkey.to_owned();
         let act = move |transaction: &rusqlite::Transaction<'_>| {
             let desk = Desk {
                 account: Account::new(transaction, &appkey),
-                clock: &*clock,
+                clock: &clock,
                 object_ids: &object_ids,
                 server_url: &server_url,
             };

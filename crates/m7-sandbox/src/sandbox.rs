@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::service::Service;
 use crate::stop::Stop;
-use crate::{Builder, Error, phones};
+use crate::{Builder, Error, SandboxClock, phones};
 
 /// A sandbox that runs until it is dropped or [shut down](Self::shutdown).
 ///
@@ -62,6 +62,12 @@ impl Sandbox {
     /// Where it answers, as an address.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Its clock: what was given to the builder, or one that shows the machine's time until it is
+    /// touched.
+    pub fn clock(&self) -> &SandboxClock {
+        &self.service.clock
     }
 
     /// The credentials of its first account.

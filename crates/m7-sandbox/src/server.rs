@@ -7,6 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -28,6 +30,9 @@ const OUT_OF_SOCKETS: Duration = Duration::from_millis(50);
 
 /// How long a stop waits for a client to send the rest of a request's head, or to take a reply.
 const LAST_CALL: Duration = Duration::from_secs(2);
+
+/// How often is looked whether requests are under way.
+const STEP: Duration = Duration::from_millis(50);
 
 /// Serves until told to stop. Documented: plain-http.
 pub(crate) async fn serve(
@@ -56,8 +61,10 @@ pub(crate) async fn serve(
         };
         let service = TowerToHyperService::new(router.clone());
         let under_way = Arc::clone(&under_way);
-        let counted = service_fn(move |request| {
+        let counted = service_fn(move |mut request: Request<Incoming>| {
             let answering = UnderWay::begin(&under_way);
+            // Whoever goes on with the request though its client has left, holds this too.
+            request.extensions_mut().insert(Arc::clone(&answering));
             let answer = service.call(request);
             async move {
                 let answer = answer.await;
@@ -76,7 +83,7 @@ pub(crate) async fn serve(
     drop(listener);
     tokio::select! {
         () = stopping.at_once() => {}
-        () = connections.shutdown() => {}
+        _ = async { tokio::join!(connections.shutdown(), nobody(&under_way)) } => {}
         () = nothing_under_way(&under_way) => {
             tracing::info!("a connection was open without a whole request, and is closed");
         }
@@ -89,7 +96,6 @@ pub(crate) async fn serve(
 
 /// Waits until no request has been under way for as long as [`LAST_CALL`].
 async fn nothing_under_way(under_way: &AtomicUsize) {
-    const STEP: Duration = Duration::from_millis(50);
     let mut quiet = Duration::ZERO;
     while quiet < LAST_CALL {
         time::sleep(STEP).await;
@@ -97,6 +103,13 @@ async fn nothing_under_way(under_way: &AtomicUsize) {
             0 => quiet + STEP,
             _ => Duration::ZERO,
         };
+    }
+}
+
+/// Waits until no request is under way, also of those whose connection is gone.
+async fn nobody(under_way: &AtomicUsize) {
+    while under_way.load(Ordering::Relaxed) > 0 {
+        time::sleep(STEP).await;
     }
 }
 
@@ -120,9 +133,9 @@ async fn accept(listener: &TcpListener) -> TcpStream {
 struct UnderWay(Arc<AtomicUsize>);
 
 impl UnderWay {
-    fn begin(count: &Arc<AtomicUsize>) -> Self {
+    fn begin(count: &Arc<AtomicUsize>) -> Arc<Self> {
         count.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::clone(count))
+        Arc::new(Self(Arc::clone(count)))
     }
 }
 

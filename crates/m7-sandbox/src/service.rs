@@ -9,12 +9,15 @@ use crate::doors::Doors;
 use crate::ids::{ObjectIds, RequestIds};
 use crate::stop::Stopping;
 use crate::store::{Account, Store};
+use crate::{Latency, SandboxClock};
 
 /// What all requests of a sandbox share.
 pub(crate) struct Service {
     pub(crate) doors: Doors,
     pub(crate) store: Store,
-    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) clock: SandboxClock,
+    /// How long an operation takes.
+    pub(crate) latency: Latency,
     pub(crate) request_ids: RequestIds,
     pub(crate) object_ids: Arc<ObjectIds>,
     /// What numbers with a phone show as the server that it registered to.
@@ -29,6 +32,18 @@ pub(crate) struct Service {
 impl Service {
     pub(crate) fn now(&self) -> SystemTime {
         self.clock.now()
+    }
+
+    /// Waits by the sandbox's clock, but no longer than until it is told to stop: then what is under
+    /// way is done at once.
+    pub(crate) async fn wait(&self, duration: Duration) {
+        if duration.is_zero() {
+            return;
+        }
+        tokio::select! {
+            () = self.clock.sleep(duration) => {}
+            () = self.stopping.asked() => {}
+        }
     }
 }
 

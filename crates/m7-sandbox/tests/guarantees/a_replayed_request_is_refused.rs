@@ -1,14 +1,14 @@
 use std::time::{Duration, SystemTime};
 
-use m7_auth::{Credentials, ManualClock};
-use m7_sandbox::Sandbox;
+use m7_auth::Credentials;
+use m7_sandbox::{Sandbox, SandboxClock};
 use serde_json::json;
 
 use crate::caller::{CREATE, Caller, DELETE, LIST, fresh};
 
 #[tokio::test]
 async fn a_replayed_request_is_refused() {
-    let clock = ManualClock::new(SystemTime::now());
+    let clock = SandboxClock::stopped_at(SystemTime::now());
     let sandbox = Sandbox::builder()
         .clock(clock.clone())
         .start()

@@ -1,7 +1,7 @@
 use std::time::{Duration, SystemTime};
 
-use m7_auth::{Credentials, ManualClock};
-use m7_sandbox::Sandbox;
+use m7_auth::Credentials;
+use m7_sandbox::{Sandbox, SandboxClock};
 use serde_json::json;
 
 use crate::caller::{Caller, LIST};
@@ -102,7 +102,7 @@ async fn a_signing_header_counts_once() {
 async fn the_window_is_five_minutes_to_either_side_of_the_sandbox_s_clock() {
     // Years away from the machine's clock, which has no say in it.
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_616_572_018);
-    let clock = ManualClock::new(now + Duration::from_millis(700));
+    let clock = SandboxClock::stopped_at(now + Duration::from_millis(700));
     let sandbox = Sandbox::builder()
         .clock(clock.clone())
         .start()

@@ -1,29 +1,15 @@
-use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::io::Write as _;
+use std::thread;
 use std::time::{Duration, SystemTime};
 
-use m7_auth::Clock;
+use m7_auth::Timestamp;
 use m7_envelope::RequestId;
-use m7_sandbox::Sandbox;
+use m7_sandbox::{Latency, Sandbox, SandboxClock};
 use serde_json::{Value, json};
 
 use crate::caller::{CREATE, Caller, LIST};
-
-/// Takes a step at each look.
-struct SteppingClock {
-    millis: AtomicU64,
-    step: AtomicI64,
-}
-
-impl Clock for SteppingClock {
-    fn now(&self) -> SystemTime {
-        let step = self.step.load(Ordering::SeqCst);
-        let millis = self
-            .millis
-            .fetch_add(step.cast_unsigned(), Ordering::SeqCst);
-        SystemTime::UNIX_EPOCH + Duration::from_millis(millis)
-    }
-}
+use crate::clockwork::{passing_what_is_waited_for, until_somebody_waits};
+use crate::wire;
 
 /// The four times of a span, whose differences must be what the span says.
 fn times(reply: &Value) -> [u64; 4] {
@@ -51,55 +37,74 @@ fn id_millis(reply: &Value) -> u128 {
     since.unwrap().as_millis()
 }
 
+const START: u64 = 1_616_572_018_311;
+
+fn start() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_millis(START)
+}
+
+async fn sandbox() -> (Sandbox, SandboxClock) {
+    let clock = SandboxClock::stopped_at(start());
+    let builder = Sandbox::builder().clock(clock.clone());
+    let sandbox = builder.latency(Latency::Documented).start().await.unwrap();
+    (sandbox, clock)
+}
+
 #[tokio::test]
 async fn ids_and_spans_carry_the_server_s_time() {
-    let start = 1_616_572_018_311;
-    let clock = Arc::new(SteppingClock {
-        millis: AtomicU64::new(start),
-        step: AtomicI64::new(700),
+    let (sandbox, clock) = sandbox().await;
+    let create = json!({"number": "2000", "password": "123456"});
+    let reply = passing_what_is_waited_for(&clock, || {
+        Caller::new(&sandbox).call_at(start(), CREATE, &create)
     });
-    let sandbox = Sandbox::builder()
-        .clock(Arc::clone(&clock))
-        .start()
-        .await
-        .unwrap();
-    let caller = Caller::new(&sandbox);
-    let signed_at = SystemTime::UNIX_EPOCH + Duration::from_millis(start);
-
-    let reply = caller.call_at(
-        signed_at,
-        CREATE,
-        &json!({"number": "2000", "password": "123456"}),
-    );
     let sip_id = reply.data()["sipId"].as_str().unwrap();
-    let [started, passed_on, answered, ended] = times(&reply.json);
-    // The clock was looked at once for each of the times, and once more for the id.
-    assert_eq!(
-        [started, passed_on, answered, ended],
-        [start, start + 700, start + 2100, start + 2800]
-    );
-    assert_eq!(id_millis(&reply.json), u128::from(started));
-    let made = u64::from_str_radix(&sip_id[..8], 16).unwrap() * 1000;
-    assert!(
-        (passed_on / 1000 * 1000..=answered).contains(&made),
-        "{sip_id}"
-    );
-    assert_eq!(reply.headers["date"], "Wed, 24 Mar 2021 07:47:01 GMT");
+    let times = times(&reply.json);
+    assert_eq!(times, [START, START + 23, START + 6743, START + 6744]);
+    assert_eq!(id_millis(&reply.json), u128::from(START));
+    let made = u64::from_str_radix(&sip_id[..8], 16).unwrap();
+    assert_eq!(made, (START + 6743) / 1000);
+    assert_eq!(reply.headers["date"], "Wed, 24 Mar 2021 07:47:05 GMT");
+}
 
-    // A request that isn't passed on spends all its time at the gateway.
-    let reply = caller.call_at(signed_at, CREATE, &json!([]));
-    reply.refusal(400);
-    let [started, passed_on, answered, ended] = times(&reply.json);
-    assert_eq!((started, started), (passed_on, answered));
-    assert_eq!(ended, started + 700);
-    assert_eq!(id_millis(&reply.json), u128::from(started));
+#[tokio::test]
+async fn a_request_that_is_not_passed_on_spends_all_its_time_at_the_gateway() {
+    let (sandbox, clock) = sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let timestamp = Timestamp::from_system_time(start()).unwrap();
+    let headers = caller.signed(timestamp, "025513".parse().unwrap());
+    let request = wire::post(CREATE, &headers, "[1]");
+    let (most, last) = request.split_at(request.len() - 1);
+    let mut stream = wire::connect(sandbox.address());
+    stream.write_all(most.as_bytes()).unwrap();
+    // Another request is answered meanwhile, so this one has arrived.
+    passing_what_is_waited_for(&clock, || {
+        caller.call_at(start(), LIST, &json!({})).data();
+    });
+    thread::sleep(Duration::from_millis(100));
+    clock.set(start() + Duration::from_millis(700));
+    stream.write_all(last.as_bytes()).unwrap();
+    let response = wire::read_to_end(stream);
+    let (status, body) = wire::parts(&response);
+    let json = serde_json::from_str(body).unwrap();
+    assert_eq!(status, 400);
+    let times = times(&json);
+    assert!(times[0] < START + 700, "{times:?}");
+    assert_eq!(times, [times[0], times[0], times[0], START + 700]);
+    assert_eq!(id_millis(&json), u128::from(times[0]));
+}
 
-    // A clock that runs backwards doesn't turn a span round.
-    clock.step.store(-400, Ordering::SeqCst);
-    let reply = caller.call_at(signed_at, LIST, &json!({}));
-    let [started, .., ended] = times(&reply.json);
-    assert_eq!(started, ended);
-    assert_eq!(id_millis(&reply.json), u128::from(started));
+#[tokio::test]
+async fn a_clock_that_is_set_back_does_not_turn_a_span_round() {
+    let (sandbox, clock) = sandbox().await;
+    let reply = thread::scope(|scope| {
+        let asked = scope.spawn(|| Caller::new(&sandbox).call_at(start(), LIST, &json!({})));
+        until_somebody_waits(&clock);
+        clock.set(start() - Duration::from_secs(10));
+        passing_what_is_waited_for(&clock, || asked.join().unwrap())
+    });
+    let times = times(&reply.json);
+    assert_eq!(times, [START; 4]);
+    assert_eq!(id_millis(&reply.json), u128::from(START));
 }
 
 #[tokio::test]

@@ -33,5 +33,6 @@ mod what_is_no_request_of_the_api_is_refused;
 
 // What the tests use.
 mod caller;
+mod clockwork;
 mod stored;
 mod wire;

@@ -1,7 +1,7 @@
 use std::time::{Duration, SystemTime};
 
-use m7_auth::{Credentials, ManualClock};
-use m7_sandbox::{Error, Sandbox};
+use m7_auth::Credentials;
+use m7_sandbox::{Error, Sandbox, SandboxClock};
 use serde_json::{Value, json};
 
 use crate::caller::{Caller, DELETE};
@@ -12,7 +12,7 @@ fn at(seconds: u64) -> SystemTime {
 
 #[tokio::test]
 async fn a_phone_is_listed_with_what_it_said_until_it_leaves() {
-    let clock = ManualClock::new(SystemTime::now());
+    let clock = SandboxClock::stopped_at(SystemTime::now());
     let sandbox = Sandbox::builder()
         .clock(clock.clone())
         .start()

@@ -1,7 +1,7 @@
 use std::time::{Duration, SystemTime};
 
-use m7_auth::{Credentials, ManualClock};
-use m7_sandbox::Sandbox;
+use m7_auth::Credentials;
+use m7_sandbox::{Sandbox, SandboxClock};
 
 use crate::caller::LIST;
 use crate::wire;
@@ -59,7 +59,7 @@ async fn signs_computed_elsewhere_are_accepted() {
         let seconds = Duration::from_secs(timestamp.parse().unwrap());
         let sandbox = Sandbox::builder()
             .account(Credentials::new(*appkey, *secret).unwrap())
-            .clock(ManualClock::new(SystemTime::UNIX_EPOCH + seconds))
+            .clock(SandboxClock::stopped_at(SystemTime::UNIX_EPOCH + seconds))
             .start()
             .await
             .unwrap();

@@ -4,15 +4,14 @@
 //! What can't be the same: the sign (the page's are made up), and the random parts of ids. Those
 //! are taken over from the reply into the page's text, after their time has been compared.
 
-use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use m7_auth::{Clock, Credentials, Signer};
-use m7_sandbox::Sandbox;
+use m7_auth::{Credentials, Signer};
+use m7_sandbox::{Latency, Sandbox, SandboxClock};
 use serde_json::{Value, json};
 
 use crate::caller::{CREATE, Caller, DELETE, LIST, UPDATE};
+use crate::clockwork::passing_what_is_waited_for;
 use crate::wire;
 
 macro_rules! documented {
@@ -24,63 +23,41 @@ macro_rules! documented {
     };
 }
 
-/// Shows these times one after the other, and keeps showing the last.
-struct ScriptedClock(Mutex<VecDeque<u64>>);
-
-impl ScriptedClock {
-    fn show(&self, unix_millis: impl IntoIterator<Item = u64>) {
-        *self.0.lock().unwrap() = unix_millis.into_iter().collect();
-    }
-
-    fn is_at_its_last(&self) -> bool {
-        self.0.lock().unwrap().len() == 1
-    }
-}
-
-impl Clock for ScriptedClock {
-    fn now(&self) -> SystemTime {
-        let mut times = self.0.lock().unwrap();
-        let now = if times.len() > 1 {
-            times.pop_front()
-        } else {
-            times.front().copied()
-        };
-        SystemTime::UNIX_EPOCH + Duration::from_millis(now.unwrap())
-    }
-}
-
 /// The page's account, number and phone, on the page's day.
 struct Page {
     sandbox: Sandbox,
-    clock: Arc<ScriptedClock>,
     caller: Caller,
 }
 
 impl Page {
     async fn new() -> Self {
-        let clock = Arc::new(ScriptedClock(Mutex::default()));
         let sandbox = Sandbox::builder()
             .account(Credentials::new("2000113", "a secret of our own").unwrap())
             .server_url("opensips.pbxtest.7moor.com:32760")
-            .clock(Arc::clone(&clock))
+            .clock(SandboxClock::stopped_at(SystemTime::UNIX_EPOCH))
+            .latency(Latency::Documented)
             .start()
             .await
             .unwrap();
         let caller = Caller::new(&sandbox);
-        Self {
-            sandbox,
-            clock,
-            caller,
-        }
+        Self { sandbox, caller }
+    }
+
+    /// Sets the clock, and lets pass what the request takes.
+    fn at<T>(&self, unix_millis: u64, act: impl FnOnce() -> T) -> T {
+        let clock = self.sandbox.clock();
+        clock.set(SystemTime::UNIX_EPOCH + Duration::from_millis(unix_millis));
+        passing_what_is_waited_for(clock, act)
     }
 
     /// Creates a number in the second that the page's id carries.
     fn create(&self, number: &str, page_id: &str) -> String {
         let seconds = u64::from_str_radix(&page_id[..8], 16).unwrap();
-        self.clock.show([seconds * 1000]);
         let now = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         let body = json!({"number": number, "password": "123456"});
-        let reply = self.caller.call_at(now, CREATE, &body);
+        let reply = self.at((seconds - 6) * 1000, || {
+            self.caller.call_at(now, CREATE, &body)
+        });
         reply.data()["sipId"].as_str().unwrap().to_owned()
     }
 
@@ -88,7 +65,8 @@ impl Page {
     async fn create_2000(&self, page_id: &str) -> String {
         let sip_id = self.create("2000", page_id);
         // 2020-12-04 14:33:27 in UTC+8.
-        self.clock.show([1_607_063_607_000]);
+        let registered = SystemTime::UNIX_EPOCH + Duration::from_secs(1_607_063_607);
+        self.sandbox.clock().set(registered);
         let (client_url, device) = ("111.202.78.82:54869", "Telephone");
         self.sandbox
             .register("2000", client_url, device)
@@ -117,22 +95,8 @@ impl Page {
         let page = page.replace(sent["m7-sign"].as_str().unwrap(), signed.sign());
         let request = request_with_headers_of(&page, path, &body);
         let span = &echoed["requestInfo"]["span"];
-        let mut times = [
-            "requestStartTime",
-            "proxyStartTime",
-            "proxyEndTime",
-            "reqEndTime",
-        ]
-        .map(|name| span[name].as_u64().unwrap())
-        .to_vec();
-        if path == CREATE {
-            // The time inside the page's new id.
-            times.insert(2, u64::from_str_radix(&page_id[..8], 16).unwrap() * 1000);
-        }
-        self.clock.show(times);
-
-        let response = exchange(&self.sandbox, &request);
-        assert!(self.clock.is_at_its_last());
+        let arrival = span["requestStartTime"].as_u64().unwrap();
+        let response = self.at(arrival, || exchange(&self.sandbox, &request));
         let reply: Value = serde_json::from_str(&response).unwrap();
         let id = reply["requestInfo"]["requestId"].as_str().unwrap();
         let documented = echoed["requestInfo"]["requestId"].as_str().unwrap();
@@ -154,7 +118,10 @@ async fn list() {
     let sip_id = page.create_2000("5fc9d54105fd0161a498c503").await;
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(1_607_063_607);
     let bind = json!({"sipId": sip_id, "agentId": "5feb148e19a5207b5020e728"});
-    page.caller.call_at(now, UPDATE, &bind).data();
+    page.at(1_607_063_607_000, || {
+        page.caller.call_at(now, UPDATE, &bind)
+    })
+    .data();
     page.compare(LIST, documented!("list"), Some(&sip_id));
 }
 
