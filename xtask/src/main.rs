@@ -24,8 +24,10 @@ enum Task {
     /// Regenerate m7-models and m7-client from the contract, spec/openapi.yaml
     ///
     /// Parses and lints the contract, validates every example against its schema, and generates
-    /// crates/m7-models/src/generated/ and crates/m7-client/src/generated/. Only files that differ
-    /// are written. Every fault of the contract is listed with its place and what to write instead.
+    /// crates/m7-models/src/generated/ and crates/m7-client/src/generated/. Writes the contract and
+    /// the sandbox's own document, spec/sandbox.yaml, as JSON into crates/m7-sandbox/src/generated/.
+    /// Only files that differ are written. Every fault of the contract is listed with its place and
+    /// what to write instead.
     Regen {
         /// Write nothing: fail, with a diff, if the committed code isn't what the contract generates
         #[arg(long)]

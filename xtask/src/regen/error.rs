@@ -33,6 +33,15 @@ pub enum Error {
     #[error("{DOCUMENT} isn't an OpenAPI 3.0 document in YAML")]
     Yaml(#[source] Box<serde_saphyr::Error>),
 
+    /// A document or an example of one isn't YAML.
+    #[error("{} isn't YAML", path.display())]
+    NotYaml {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: Box<serde_saphyr::Error>,
+    },
+
     /// The document breaks rules or contradicts its examples: all that was found.
     #[error("{}", listed(.0))]
     Document(Vec<Problem>),

@@ -7,6 +7,7 @@
 //! | validate the examples | `examples.rs` |
 //! | generate `m7-models` | `models.rs`, with `objects.rs`, `texts.rs`, `open_enums.rs`, `replies.rs`, `operations.rs` |
 //! | generate `m7-client` | `client.rs` |
+//! | print as JSON what the sandbox serves | `served.rs` |
 //! | compare, write | `output.rs` |
 //!
 //! Generating is a function of the document alone: no clock, no network, no state from the run
@@ -26,9 +27,11 @@ mod naming;
 mod objects;
 mod open_enums;
 mod operations;
+mod ordered_json;
 mod output;
 mod problem;
 mod replies;
+mod served;
 mod texts;
 
 use std::path::{Path, PathBuf};
@@ -45,7 +48,7 @@ pub use problem::Problem;
 /// When the contract can't be read, breaks a rule or contradicts its examples, or when a file can't
 /// be written.
 pub fn write(root: &Path) -> Result<Vec<PathBuf>, Error> {
-    let files = generate(&Document::read(root)?)?;
+    let files = generate_all(root)?;
     let changes = output::changes(root, &files)?;
     output::apply(root, &changes)?;
     Ok(changes
@@ -63,7 +66,7 @@ pub fn write(root: &Path) -> Result<Vec<PathBuf>, Error> {
 ///
 /// [`Error::Stale`] with a diff when they differ; else as for [`write()`].
 pub fn check(root: &Path) -> Result<(), Error> {
-    let files = generate(&Document::read(root)?)?;
+    let files = generate_all(root)?;
     let changes = output::changes(root, &files)?;
     if changes.is_empty() {
         return Ok(());
@@ -73,7 +76,7 @@ pub fn check(root: &Path) -> Result<(), Error> {
     })
 }
 
-/// Everything that the contract generates.
+/// All code that the contract generates.
 ///
 /// # Errors
 ///
@@ -82,5 +85,11 @@ pub fn generate(document: &Document) -> Result<Vec<GeneratedFile>, Error> {
     examples::validate(document)?;
     let mut files = models::generate(document)?;
     files.extend(client::generate(document)?);
+    Ok(files)
+}
+
+fn generate_all(root: &Path) -> Result<Vec<GeneratedFile>, Error> {
+    let mut files = generate(&Document::read(root)?)?;
+    files.extend(served::generate(root)?);
     Ok(files)
 }

@@ -32,7 +32,8 @@ pub(crate) fn problems_of(contract: &Value) -> Vec<Problem> {
     }
 }
 
-/// A folder that holds a contract and its one example, as a workspace does.
+/// A folder that holds a contract, its one example, and the document of the control API, as a
+/// workspace does.
 pub(crate) fn workspace(contract: &Value, example: &str) -> TempDir {
     let root = TempDir::new().unwrap();
     write(root.path(), "spec/openapi.yaml", &contract.to_string());
@@ -41,6 +42,7 @@ pub(crate) fn workspace(contract: &Value, example: &str) -> TempDir {
         "spec/examples/thing-list.response.json",
         example,
     );
+    write(root.path(), "spec/sandbox.yaml", "openapi: 3.1.0\n");
     root
 }
 

@@ -1,19 +1,24 @@
 //! The control API under `/_sandbox/`: what the documented API can't do. Unsigned, so it is there
 //! only for this machine unless the builder says otherwise.
 
+mod documents;
 mod health;
 mod local;
 mod log;
 mod problem;
 mod registrations;
+mod routes;
 
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::Method;
 use axum::middleware::from_fn;
-use axum::routing::{any, delete, get, post};
+use axum::routing::any;
 
 use crate::service::Service;
+
+use self::routes::Routes;
 
 /// Who may use the control API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +31,8 @@ pub(crate) enum Reach {
 
 /// Everything at and under `/_sandbox`.
 pub(crate) fn router(reach: Reach) -> Router<Arc<Service>> {
-    let calls = Router::new()
-        .route("/health", get(health::health))
-        .route("/registrations", post(registrations::register))
-        .route("/registrations/{number}", delete(registrations::unregister))
+    let calls = routes()
+        .into_router()
         .fallback(problem::nothing_here)
         .method_not_allowed_fallback(problem::other_method);
     let router = Router::new()
@@ -42,4 +45,49 @@ pub(crate) fn router(reach: Reach) -> Router<Arc<Service>> {
         Reach::Anyone => router,
     };
     router.layer(from_fn(log::log))
+}
+
+/// All calls, below `/_sandbox`. Each is described in `spec/sandbox.yaml`.
+fn routes() -> Routes {
+    Routes::default()
+        .on(Method::GET, "/health", health::health)
+        .on(Method::GET, "/openapi.json", documents::control)
+        .on(Method::GET, "/contract.json", documents::contract)
+        .on(Method::POST, "/registrations", registrations::register)
+        .on(
+            Method::DELETE,
+            "/registrations/{number}",
+            registrations::unregister,
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
+    use super::*;
+
+    #[test]
+    fn every_call_is_in_the_document() {
+        let document: Value = serde_json::from_str(documents::CONTROL).unwrap();
+        let described: BTreeSet<_> = document["paths"]
+            .as_object()
+            .unwrap()
+            .iter()
+            .flat_map(|(path, item)| {
+                let methods = item.as_object().unwrap().keys();
+                methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+            })
+            .filter(|call| !call.starts_with("PARAMETERS "))
+            .collect();
+        for (method, path) in routes().listed() {
+            let call = format!("{method} /_sandbox{path}");
+            assert!(
+                described.contains(&call),
+                "{call} isn't in spec/sandbox.yaml"
+            );
+        }
+    }
 }
