@@ -295,6 +295,24 @@ pub(crate) struct ServeArgs {
     /// Serve the control API to other machines too. It is unsigned
     #[arg(long)]
     pub(crate) allow_remote_control: bool,
+    /// Let phones register here over SIP, UDP and TCP; port 0 takes a free one. Without it none can
+    #[arg(long, value_name = "ADDR", value_parser = listen_address::parse, help_heading = "SIP")]
+    pub(crate) sip_listen: Option<SocketAddr>,
+    /// What numbers show as their SIP server (serverUrl); by default the address of --sip-listen
+    #[arg(long, value_name = "HOST:PORT", help_heading = "SIP")]
+    pub(crate) sip_public: Option<String>,
+    /// The realm that phones are asked for their password in
+    #[arg(
+        long,
+        default_value = "m7",
+        requires = "sip_listen",
+        help_heading = "SIP"
+    )]
+    pub(crate) realm: String,
+    /// How many SIP requests a second one address may send; four times as many at once
+    #[arg(long, value_name = "N", requires = "sip_listen", help_heading = "SIP",
+          default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) sip_rate: u32,
     /// The file that keeps the numbers, or :memory:
     #[arg(long, value_name = "PATH", default_value = ":memory:")]
     pub(crate) data: String,

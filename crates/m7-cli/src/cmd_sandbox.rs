@@ -1,9 +1,10 @@
 //! `m7 sandbox`: the documented service on this machine.
 
 use std::env::{self, VarError};
+use std::net::SocketAddr;
 
 use m7_auth::Credentials;
-use m7_sandbox::{Builder, Sandbox};
+use m7_sandbox::{Builder, Sandbox, SipLimits};
 use serde::Serialize;
 
 use crate::{
@@ -23,6 +24,10 @@ struct Ready<'a> {
     base_url: &'a str,
     appkey: &'a str,
     secret_key: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sip_udp: Option<SocketAddr>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sip_tcp: Option<SocketAddr>,
 }
 
 pub(crate) async fn run(command: SandboxCommand) -> Result<(), Failure> {
@@ -38,10 +43,17 @@ async fn serve(args: ServeArgs) -> Result<(), Failure> {
     if !args.listen.ip().is_loopback() {
         warn_of_exposure(&args);
     }
+    if let Some(address) = args.sip_listen.filter(|it| !it.ip().is_loopback()) {
+        print::warn(&format!(
+            "phones register at {address}: other machines can reach it, and nothing is encrypted"
+        ));
+    }
     print::json_line(&Ready {
         base_url: sandbox.base_url(),
         appkey: sandbox.credentials().appkey(),
         secret_key: sandbox.credentials().expose_secret_key(),
+        sip_udp: sandbox.sip_udp(),
+        sip_tcp: sandbox.sip_tcp(),
     })?;
     interrupt.next().await;
     print::note("stopping when the requests under way are answered; once more to stop at once");
@@ -56,6 +68,7 @@ fn configured(args: &ServeArgs) -> Result<Builder, Failure> {
     let builder = Sandbox::builder()
         .listen(args.listen)
         .data(args.data.as_str());
+    let builder = with_sip(builder, args);
     let builder = if args.allow_remote_control {
         builder.allow_remote_control()
     } else {
@@ -75,6 +88,23 @@ fn configured(args: &ServeArgs) -> Result<Builder, Failure> {
             Err(Failure::usage(format!("{SECRET_VARIABLE} isn't UTF-8")))
         }
     }
+}
+
+fn with_sip(builder: Builder, args: &ServeArgs) -> Builder {
+    let builder = match &args.sip_public {
+        None => builder,
+        Some(public) => builder.sip_public(public),
+    };
+    let Some(address) = args.sip_listen else {
+        return builder;
+    };
+    let mut limits = SipLimits::default();
+    limits.requests_per_second = args.sip_rate;
+    limits.request_burst = args.sip_rate.saturating_mul(4);
+    builder
+        .sip_listen(address)
+        .realm(&args.realm)
+        .sip_limits(limits)
 }
 
 fn warn_of_exposure(args: &ServeArgs) {

@@ -1,6 +1,7 @@
 //! A registrar that runs, and how it is set up.
 
 use std::fmt;
+use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -23,6 +24,8 @@ use crate::{Error, Event, Expiry, Limits, Store, tcp, udp};
 const GRACE: Duration = Duration::from_secs(2);
 /// Pairs of address and name whose wrong passwords are counted at the same time.
 const COUNTED_SUSPECTS: usize = 8_192;
+/// How many free ports are tried until one is free for both transports.
+const PORTS_TRIED: u32 = 64;
 
 /// A registrar that runs. Dropped, it is gone, with all its connections.
 ///
@@ -122,10 +125,16 @@ impl<S: Store> Builder<S> {
         self
     }
 
-    /// Listens for datagrams here; port 0 takes a free one.
+    /// Listens for datagrams and for connections here. Port 0 takes one that is free for both.
     ///
-    /// When neither this nor [`tcp`](Self::tcp) is called, both are on a free port of 127.0.0.1:
-    /// only who gives another address is reached from other hosts.
+    /// When neither this nor [`udp`](Self::udp) nor [`tcp`](Self::tcp) is called, it is a free port
+    /// of 127.0.0.1: only who gives another address is reached from other hosts.
+    #[must_use]
+    pub fn listen(self, address: SocketAddr) -> Self {
+        self.udp(address).tcp(address)
+    }
+
+    /// Listens for datagrams here; port 0 takes a free one.
     #[must_use]
     pub fn udp(mut self, address: SocketAddr) -> Self {
         self.udp = Some(address);
@@ -163,20 +172,20 @@ impl<S: Store> Builder<S> {
     /// [`Error`] when an address can't be listened on, or what was set contradicts itself.
     pub async fn start(self) -> Result<Registrar, Error> {
         self.check()?;
-        let (udp, tcp) = match (self.udp, self.tcp) {
-            (None, None) => {
-                let anywhere = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-                (Some(anywhere), Some(anywhere))
+        let (socket, listener) = match (self.udp, self.tcp) {
+            (None, None) => listen_both(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await?,
+            (Some(udp), Some(tcp)) if udp == tcp => listen_both(udp).await?,
+            (udp, tcp) => {
+                let socket = match udp {
+                    None => None,
+                    Some(address) => Some(listen_udp(address).await?),
+                };
+                let listener = match tcp {
+                    None => None,
+                    Some(address) => Some(listen_tcp(address).await?),
+                };
+                (socket, listener)
             }
-            chosen => chosen,
-        };
-        let socket = match udp {
-            None => None,
-            Some(address) => Some(listen_udp(address).await?),
-        };
-        let listener = match tcp {
-            None => None,
-            Some(address) => Some(listen_tcp(address).await?),
         };
 
         let nonces =
@@ -241,7 +250,26 @@ impl<S> fmt::Debug for Builder<S> {
     }
 }
 
-async fn listen_udp(address: SocketAddr) -> Result<(UdpSocket, SocketAddr), Error> {
+type Socket = (UdpSocket, SocketAddr);
+type Listener = (TcpListener, SocketAddr);
+
+/// Both transports on one port. A phone that is told one `host:port` then finds either.
+async fn listen_both(address: SocketAddr) -> Result<(Option<Socket>, Option<Listener>), Error> {
+    let mut attempts = if address.port() == 0 { PORTS_TRIED } else { 1 };
+    loop {
+        let listener = listen_tcp(address).await?;
+        // The port that is free for connections may be taken for datagrams; another may not.
+        attempts -= 1;
+        match listen_udp(listener.1).await {
+            Ok(socket) => return Ok((Some(socket), Some(listener))),
+            Err(Error::Listen { source, .. })
+                if source.kind() == io::ErrorKind::AddrInUse && attempts > 0 => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+async fn listen_udp(address: SocketAddr) -> Result<Socket, Error> {
     let failed = |source| Error::Listen {
         transport: "UDP",
         address,
@@ -252,7 +280,7 @@ async fn listen_udp(address: SocketAddr) -> Result<(UdpSocket, SocketAddr), Erro
     Ok((socket, bound))
 }
 
-async fn listen_tcp(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Error> {
+async fn listen_tcp(address: SocketAddr) -> Result<Listener, Error> {
     let failed = |source| Error::Listen {
         transport: "TCP",
         address,

@@ -229,7 +229,8 @@ fn registered(bindings: &[Binding], now: SystemTime) -> Reply {
     bindings
         .iter()
         .fold(Reply::new(200, "OK"), |reply, binding| {
-            let expires = binding.remaining(now).as_secs();
+            // 32 bits are what a client reads (§20.19).
+            let expires = binding.remaining(now).as_secs().min(u32::MAX.into());
             let q = binding
                 .q
                 .as_ref()

@@ -7,7 +7,8 @@ use std::time::Duration;
 use m7_auth::Credentials;
 
 use crate::agents::{Agent, SEEDED_AGENTS};
-use crate::{Data, Error, Latency, Sandbox, SandboxClock, launch};
+use crate::phones::SipSettings;
+use crate::{Data, Error, Latency, Sandbox, SandboxClock, SipLimits, launch};
 
 /// How long a client may take over one request, unless the builder says otherwise. An idle
 /// connection is kept as long, and most HTTP clients give theirs up before.
@@ -23,7 +24,8 @@ pub struct Builder {
     pub(crate) agents: Vec<Agent>,
     pub(crate) clock: SandboxClock,
     pub(crate) latency: Latency,
-    pub(crate) server_url: Option<String>,
+    pub(crate) sip: SipSettings,
+    pub(crate) sip_public: Option<String>,
     pub(crate) patience: Duration,
     pub(crate) remote_control: bool,
 }
@@ -55,7 +57,8 @@ impl Default for Builder {
             agents: SEEDED_AGENTS.to_vec(),
             clock: SandboxClock::system(),
             latency: Latency::Instant,
-            server_url: None,
+            sip: SipSettings::default(),
+            sip_public: None,
             patience: PATIENCE,
             remote_control: false,
         }
@@ -117,10 +120,33 @@ impl Builder {
         self
     }
 
+    /// Lets phones register here over SIP, with their numbers and passwords: over UDP and TCP, on one
+    /// port; port 0 takes a free one. By default no SIP is spoken.
+    ///
+    /// On an address that isn't loopback, other machines reach it.
+    pub fn sip_listen(mut self, address: SocketAddr) -> Self {
+        self.sip.listen = Some(address);
+        self
+    }
+
     /// Shows this `host:port` as the SIP server that phones registered to (`serverUrl`). By default
-    /// the sandbox's own HTTP address, where no SIP is spoken.
-    pub fn server_url(mut self, server_url: impl Into<String>) -> Self {
-        self.server_url = Some(server_url.into());
+    /// the address of [`sip_listen`](Self::sip_listen); without that, the sandbox's own HTTP address,
+    /// where no SIP is spoken.
+    pub fn sip_public(mut self, server_url: impl Into<String>) -> Self {
+        self.sip_public = Some(server_url.into());
+        self
+    }
+
+    /// The realm that phones are asked for their password in. By default `m7`.
+    pub fn realm(mut self, realm: impl Into<String>) -> Self {
+        self.sip.realm = realm.into();
+        self
+    }
+
+    /// How much phones may ask: how many requests a second an address, how many contacts a number,
+    /// and more. By default what suits some ten thousand phones.
+    pub fn sip_limits(mut self, limits: SipLimits) -> Self {
+        self.sip.limits = limits;
         self
     }
 
@@ -158,7 +184,8 @@ impl fmt::Debug for Builder {
             .field("agents", &self.agents)
             .field("clock", &self.clock)
             .field("latency", &self.latency)
-            .field("server_url", &self.server_url)
+            .field("sip", &self.sip)
+            .field("sip_public", &self.sip_public)
             .field("patience", &self.patience)
             .field("remote_control", &self.remote_control)
             .finish_non_exhaustive()

@@ -81,13 +81,26 @@ pub enum Error {
         /// The number that was asked for.
         number: String,
     },
-    /// What a phone was said to register from is no `host:port`: a name or an address, and a port
-    /// that isn't 0. An IPv6 address stands in brackets.
-    #[error("{client_url:?} is no host:port that a phone could register from")]
+    /// What a phone was said to register from is no `address:port`. An IPv6 address stands in
+    /// brackets, and the port isn't 0.
+    #[error(
+        "{client_url:?} is no address:port that a phone could register from, like 192.0.2.7:5060"
+    )]
     ClientUrl {
         /// What was said, up to 64 characters of it.
         client_url: String,
     },
+    /// What numbers were to show as their SIP server is no `host:port`: a name or an address, and a
+    /// port that isn't 0. An IPv6 address stands in brackets.
+    #[error("{sip_public:?} is no host:port of a SIP server, like sip.example.com:5060")]
+    SipPublic {
+        /// What was said.
+        sip_public: String,
+    },
+    /// Phones can't register: the address is taken or isn't this machine's, or the realm or a limit
+    /// can't be used.
+    #[error("can't serve SIP")]
+    Sip(#[source] m7_registrar::Error),
     /// The operating system gave no thread, no runtime or no random numbers.
     #[error("can't get what a sandbox needs from the operating system")]
     System(#[source] io::Error),

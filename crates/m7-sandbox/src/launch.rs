@@ -8,6 +8,7 @@ use std::thread;
 
 use axum::Router;
 use m7_auth::Credentials;
+use m7_registrar::Registrar;
 use rusqlite::Transaction;
 use tokio::sync::oneshot;
 use tracing::dispatcher::{self, Dispatch};
@@ -16,6 +17,7 @@ use crate::builder::{Builder, WantedAccount};
 use crate::control::Reach;
 use crate::doors::Doors;
 use crate::ids::{ObjectIds, RequestIds, random};
+use crate::phones::{self, SipAddresses, is_host_and_port};
 use crate::service::Service;
 use crate::stop::{self, Stopping};
 use crate::store::{StoreThread, account_names, put_account, put_agent, stored_account};
@@ -60,6 +62,7 @@ struct Prepared {
     started: Started,
     listener: TcpListener,
     router: Router,
+    registrar: Option<Registrar>,
     runtime: tokio::runtime::Runtime,
     // Last, so that it is dropped last: requests under way may still need the data.
     store_thread: StoreThread,
@@ -82,10 +85,23 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
         Ok(accounts)
     })?;
     let (first, others) = accounts.split_first().ok_or(Error::Stopped)?;
-    // Assumed: server-url.
-    let server_url = builder
-        .server_url
-        .map_or_else(|| address.to_string().into(), Into::into);
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_io()
+        .enable_time()
+        .build()
+        .map_err(Error::System)?;
+    let registrar = runtime.block_on(phones::start(&builder.sip, &store, &builder.clock))?;
+    let sip = registrar.as_ref().and_then(|registrar| {
+        Some(SipAddresses {
+            udp: reachable(registrar.udp_addr()?),
+            tcp: reachable(registrar.tcp_addr()?),
+            realm: builder.sip.realm.as_str().into(),
+        })
+    });
+    if let Some(SipAddresses { udp, tcp, realm }) = &sip {
+        tracing::info!(%udp, %tcp, %realm, "phones can register");
+    }
+    let server_url = server_url(builder.sip_public, sip.as_ref(), address)?;
     let service = Arc::new(Service {
         doors: Doors::new(first, others.iter()),
         store,
@@ -94,6 +110,7 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
         request_ids: RequestIds::new().map_err(Error::System)?,
         object_ids: Arc::new(ObjectIds::new().map_err(Error::System)?),
         server_url,
+        sip,
         patience: builder.patience,
         stopping,
         first_appkey: first.appkey().into(),
@@ -110,13 +127,23 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
             service,
         },
         listener,
-        runtime: tokio::runtime::Builder::new_current_thread()
-            .enable_io()
-            .enable_time()
-            .build()
-            .map_err(Error::System)?,
+        registrar,
+        runtime,
         store_thread,
     })
+}
+
+/// What numbers show as the server that their phones registered to. Assumed: server-url.
+fn server_url(
+    told: Option<String>,
+    sip: Option<&SipAddresses>,
+    http: SocketAddr,
+) -> Result<Arc<str>, Error> {
+    match told {
+        Some(sip_public) if !is_host_and_port(&sip_public) => Err(Error::SipPublic { sip_public }),
+        Some(sip_public) => Ok(sip_public.into()),
+        None => Ok(sip.map_or(http, |sip| sip.udp).to_string().into()),
+    }
 }
 
 /// Who may use the control API of a sandbox that listens on `listen`; nobody, if it is off.
@@ -134,13 +161,17 @@ fn run(prepared: Prepared, started: oneshot::Sender<Result<Started, Error>>) {
         started: what,
         listener,
         router,
+        registrar,
         runtime,
         store_thread,
     } = prepared;
     let (patience, stopping) = (what.service.patience, what.service.stopping.clone());
     // If nobody waits any more, `stop` is dropped too, and serving ends before it begins.
     let _ = started.send(Ok(what));
-    if let Err(error) = runtime.block_on(server::serve(listener, router, patience, stopping)) {
+    let phones = phones::serve(registrar, &stopping);
+    let requests = server::serve(listener, router, patience, stopping.clone());
+    let (served, ()) = runtime.block_on(async { tokio::join!(requests, phones) });
+    if let Err(error) = served {
         tracing::error!(%error, "the sandbox stopped serving");
     }
     drop(runtime);

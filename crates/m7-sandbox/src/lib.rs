@@ -31,4 +31,5 @@ pub use clock::SandboxClock;
 pub use data::Data;
 pub use error::Error;
 pub use latency::{Latency, LatencyError};
+pub use m7_registrar::Limits as SipLimits;
 pub use sandbox::Sandbox;

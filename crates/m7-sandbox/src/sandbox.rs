@@ -70,6 +70,20 @@ impl Sandbox {
         &self.service.clock
     }
 
+    /// Where phones register over UDP. `None` unless [`Builder::sip_listen`] was told an address.
+    ///
+    /// If it listens on all addresses, this is the one for phones on the same machine.
+    pub fn sip_udp(&self) -> Option<SocketAddr> {
+        self.service.sip.as_ref().map(|sip| sip.udp)
+    }
+
+    /// Where phones register over TCP. `None` unless [`Builder::sip_listen`] was told an address.
+    ///
+    /// If it listens on all addresses, this is the one for phones on the same machine.
+    pub fn sip_tcp(&self) -> Option<SocketAddr> {
+        self.service.sip.as_ref().map(|sip| sip.tcp)
+    }
+
     /// The credentials of its first account.
     pub fn credentials(&self) -> &Credentials {
         &self.accounts[0]
@@ -81,14 +95,15 @@ impl Sandbox {
         &self.accounts
     }
 
-    /// Marks a number of the first account as registered, by a phone at `client_url` (`host:port`)
-    /// that calls itself `device`. One that was registered is so anew.
+    /// Has a stand-in for a phone register at a number of the first account, from `client_url`
+    /// (`192.0.2.7:5060`) and calling itself `device`, for whoever has no phone to register over SIP.
+    /// It takes the place of the stand-in that was there, and stays until it is told to leave.
     ///
     /// Of `device`, control characters are left out, and what is over 255 characters.
     ///
     /// # Errors
     ///
-    /// [`Error::ClientUrl`] if that is no `host:port`, [`Error::UnknownNumber`] if the account has no
+    /// [`Error::ClientUrl`] if that is no `address:port`, [`Error::UnknownNumber`] if the account has no
     /// such number.
     pub async fn register(
         &self,
@@ -115,7 +130,8 @@ impl Sandbox {
         phones::register(&self.service, appkey, number, client_url, device).await
     }
 
-    /// Marks a number of the first account as not registered. It keeps its agent.
+    /// Ends all registrations of a number of the first account, real phones' too; one that is still
+    /// there registers again. The number keeps its agent.
     ///
     /// # Errors
     ///

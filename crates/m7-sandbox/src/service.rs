@@ -7,6 +7,7 @@ use m7_auth::Clock;
 
 use crate::doors::Doors;
 use crate::ids::{ObjectIds, RequestIds};
+use crate::phones::SipAddresses;
 use crate::stop::Stopping;
 use crate::store::{Account, Store};
 use crate::{Latency, SandboxClock};
@@ -22,6 +23,8 @@ pub(crate) struct Service {
     pub(crate) object_ids: Arc<ObjectIds>,
     /// What numbers with a phone show as the server that it registered to.
     pub(crate) server_url: Arc<str>,
+    /// Where phones register, if they can.
+    pub(crate) sip: Option<SipAddresses>,
     /// How long a client may take to send a request.
     pub(crate) patience: Duration,
     pub(crate) stopping: Stopping,

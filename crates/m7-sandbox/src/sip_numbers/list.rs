@@ -5,7 +5,7 @@ use m7_models::{RegisterStatus, SipListRequest, SipNumber};
 
 use crate::refusal::Refusal;
 use crate::service::Desk;
-use crate::store::{ListedNumber, Wanted};
+use crate::store::{ListedNumber, Wanted, stored_time};
 use crate::times;
 
 use super::fields::if_not_blank;
@@ -18,6 +18,7 @@ pub(crate) fn list(desk: &Desk<'_>, request: &SipListRequest) -> Result<Items<Si
     let wanted = Wanted {
         number: if_not_blank(request.number.as_deref()),
         registered: wanted_registration(request.register_statuses.as_deref().unwrap_or_default())?,
+        now: stored_time(desk.clock.now()),
     };
     let numbers: Vec<_> = desk
         .account
@@ -45,19 +46,20 @@ fn wanted_registration(statuses: &[RegisterStatus]) -> Result<Option<bool>, Refu
 /// Documented: list-item, list-agent, register-status, client-url. Derived: register-status-type,
 /// list-account-id. Assumed: list-absent.
 fn shown(desk: &Desk<'_>, listed: ListedNumber) -> SipNumber {
-    let status = match listed.registration {
+    let status = match listed.phone {
         Some(_) => RegisterStatus::Registered,
         None => RegisterStatus::Unregistered,
     };
     let mut number =
         SipNumber::new(status, listed.number, listed.sip_id).with_account_id(desk.account.appkey());
     number.agent = listed.agent;
-    match listed.registration {
-        None => number,
-        Some(registration) => number
-            .with_client_url(registration.client_url)
-            .with_server_url(desk.server_url)
-            .with_register_device(registration.register_device)
-            .with_register_time(times::civil(registration.registered_at)),
-    }
+    let Some(phone) = listed.phone else {
+        return number;
+    };
+    number.register_device = phone.device;
+    // Assumed: register-time.
+    number
+        .with_client_url(phone.client_url)
+        .with_server_url(desk.server_url)
+        .with_register_time(times::civil(phone.registered_at))
 }

@@ -4,7 +4,7 @@ use m7_models::{SipIdentity, SipUpdateRequest};
 
 use crate::refusal::Refusal;
 use crate::service::Desk;
-use crate::store::{Changes, NumberState};
+use crate::store::{Changes, NumberState, stored_time};
 
 use super::fields::{check_codecs, check_number, check_password};
 
@@ -18,7 +18,7 @@ pub(crate) fn update(desk: &Desk<'_>, request: &SipUpdateRequest) -> Result<SipI
     let sip_id = request.sip_id.as_str();
     let current = desk
         .account
-        .number_by_id(sip_id)?
+        .number_by_id(sip_id, stored_time(desk.clock.now()))?
         .ok_or_else(|| Refusal::UnknownSipId {
             sip_id: sip_id.to_owned(),
         })?;
@@ -35,7 +35,6 @@ pub(crate) fn update(desk: &Desk<'_>, request: &SipUpdateRequest) -> Result<SipI
         is_nat: request.is_nat,
         coding_format: request.coding_format.as_deref(),
     };
-    desk.account.end_outdated_registration(sip_id, &changes)?;
     desk.account.change_number(sip_id, &changes)?;
     match request.agent_id.as_deref() {
         None => {}

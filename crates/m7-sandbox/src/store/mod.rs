@@ -3,15 +3,15 @@
 mod account;
 mod accounts;
 mod agents;
+mod bindings;
 mod numbers;
 mod open;
-mod registrations;
 mod schema;
 mod worker;
 
 pub(crate) use account::Account;
 pub(crate) use accounts::{account_names, put_account, stored_account};
 pub(crate) use agents::put_agent;
+pub(crate) use bindings::{Line, stored_time};
 pub(crate) use numbers::{Changes, ListedNumber, NewNumber, NumberState, Wanted};
-pub(crate) use registrations::Registration;
 pub(crate) use worker::{Store, StoreError, StoreThread};

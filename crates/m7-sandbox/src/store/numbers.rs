@@ -3,7 +3,7 @@
 use m7_models::{CodingFormat, SipPassword};
 use rusqlite::{OptionalExtension as _, Row, params};
 
-use super::{Account, Registration, StoreError};
+use super::{Account, StoreError};
 
 /// A number to be made.
 pub(crate) struct NewNumber<'a> {
@@ -23,10 +23,11 @@ pub(crate) struct Changes<'a> {
 }
 
 /// Which numbers to list.
-#[derive(Default)]
 pub(crate) struct Wanted<'a> {
     pub(crate) number: Option<&'a str>,
     pub(crate) registered: Option<bool>,
+    /// Unix milliseconds: who is registered depends on when it is asked.
+    pub(crate) now: i64,
 }
 
 /// What the rules have to know of a number.
@@ -40,8 +41,18 @@ pub(crate) struct NumberState {
 pub(crate) struct ListedNumber {
     pub(crate) sip_id: String,
     pub(crate) number: String,
-    pub(crate) registration: Option<Registration>,
+    pub(crate) phone: Option<ListedPhone>,
     pub(crate) agent: Option<m7_models::Agent>,
+}
+
+/// Of a number's phones the one that registered or refreshed last. Assumed: phone-latest.
+pub(crate) struct ListedPhone {
+    /// `host:port` that it registered from.
+    pub(crate) client_url: String,
+    /// Its User-Agent.
+    pub(crate) device: Option<String>,
+    /// Unix milliseconds.
+    pub(crate) registered_at: i64,
 }
 
 impl Account<'_> {
@@ -51,30 +62,36 @@ impl Account<'_> {
         let by_number = wanted.number.map_or("?2 IS NULL", |_| "n.number = ?2");
         let by_registration = match wanted.registered {
             None => "",
-            Some(true) => "AND r.sip_number IS NOT NULL",
-            Some(false) => "AND r.sip_number IS NULL",
+            Some(true) => "AND b.sip_number IS NOT NULL",
+            Some(false) => "AND b.sip_number IS NULL",
         };
         let mut statement = self.transaction.prepare_cached(&format!(
-            "SELECT n.sip_id, n.number, r.client_url, r.register_device, r.registered_at,
+            "SELECT n.sip_id, n.number, b.source, b.user_agent, b.registered_at,
                     a.agent_id, a.agent_name, a.agent_number
              FROM sip_numbers n
-             LEFT JOIN registrations r ON r.sip_number = n.id
+             LEFT JOIN bindings b ON b.sip_number = n.id AND b.position =
+                 (SELECT position FROM bindings WHERE sip_number = n.id AND expires_at > ?3
+                  ORDER BY refreshed_at DESC, position DESC LIMIT 1)
              LEFT JOIN agents a ON a.appkey = n.appkey AND a.agent_id = n.agent_id
              WHERE n.appkey = ?1 AND {by_number} {by_registration}
              ORDER BY n.id"
         ))?;
-        let rows = statement.query_map(params![self.appkey, wanted.number], listed)?;
+        let rows = statement.query_map(params![self.appkey, wanted.number, wanted.now], listed)?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// What the rules have to know of the number with this id.
-    pub(crate) fn number_by_id(&self, sip_id: &str) -> Result<Option<NumberState>, StoreError> {
+    /// What the rules have to know of the number with this id, at `now` in Unix milliseconds.
+    pub(crate) fn number_by_id(
+        &self,
+        sip_id: &str,
+        now: i64,
+    ) -> Result<Option<NumberState>, StoreError> {
         let mut statement = self.transaction.prepare_cached(
-            "SELECT n.number, n.agent_id, r.sip_number IS NOT NULL
-             FROM sip_numbers n LEFT JOIN registrations r ON r.sip_number = n.id
-             WHERE n.appkey = ?1 AND n.sip_id = ?2",
+            "SELECT number, agent_id,
+                    EXISTS (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?3)
+             FROM sip_numbers WHERE appkey = ?1 AND sip_id = ?2",
         )?;
-        let state = statement.query_row(params![self.appkey, sip_id], |row| {
+        let state = statement.query_row(params![self.appkey, sip_id, now], |row| {
             Ok(NumberState {
                 number: row.get(0)?,
                 agent_id: row.get(1)?,
@@ -104,8 +121,9 @@ impl Account<'_> {
     /// Makes a number, without a phone and without an agent.
     pub(crate) fn insert_number(&self, new: &NewNumber<'_>) -> Result<(), StoreError> {
         let mut statement = self.transaction.prepare_cached(
-            "INSERT INTO sip_numbers (sip_id, appkey, number, password, is_nat, coding_format)
-             VALUES (?2, ?1, ?3, ?4, ?5, ?6)",
+            "INSERT INTO sip_numbers
+                 (sip_id, appkey, number, password, is_nat, coding_format, generation)
+             VALUES (?2, ?1, ?3, ?4, ?5, ?6, random())",
         )?;
         statement.execute(params![
             self.appkey,
@@ -118,30 +136,10 @@ impl Account<'_> {
         Ok(())
     }
 
-    /// Removes the registration of the number with this id if the number or its password is about to
-    /// become another one: its phone registered with what isn't right any more. Assumed:
-    /// registration-ends.
-    pub(crate) fn end_outdated_registration(
-        &self,
-        sip_id: &str,
-        changes: &Changes<'_>,
-    ) -> Result<(), StoreError> {
-        let mut statement = self.transaction.prepare_cached(
-            "DELETE FROM registrations WHERE sip_number =
-                 (SELECT id FROM sip_numbers
-                  WHERE appkey = ?1 AND sip_id = ?2
-                      AND (number <> coalesce(?3, number) OR password <> coalesce(?4, password)))",
-        )?;
-        statement.execute(params![
-            self.appkey,
-            sip_id,
-            changes.number,
-            changes.password.map(SipPassword::expose),
-        ])?;
-        Ok(())
-    }
-
     /// Writes over what is given of the number with this id.
+    ///
+    /// If that makes the number or its password another one, its phones aren't registered any more:
+    /// a trigger of the table sees to it. Assumed: registration-ends.
     pub(crate) fn change_number(
         &self,
         sip_id: &str,
@@ -175,7 +173,7 @@ impl Account<'_> {
         Ok(())
     }
 
-    /// Removes the number with this id, and its registration with it. False if there is none.
+    /// Removes the number with this id, and its registrations with it. False if there is none.
     pub(crate) fn remove_number(&self, sip_id: &str) -> Result<bool, StoreError> {
         let mut statement = self
             .transaction
@@ -190,11 +188,11 @@ fn listed(row: &Row<'_>) -> rusqlite::Result<ListedNumber> {
     Ok(ListedNumber {
         sip_id: row.get(0)?,
         number: row.get(1)?,
-        registration: match registered_at {
+        phone: match registered_at {
             None => None,
-            Some(registered_at) => Some(Registration {
+            Some(registered_at) => Some(ListedPhone {
                 client_url: row.get(2)?,
-                register_device: row.get(3)?,
+                device: row.get(3)?,
                 registered_at,
             }),
         },

@@ -12,7 +12,7 @@ async fn data_survives_a_restart() {
     let sandbox = Sandbox::builder()
         .data(&*path)
         .agent(Agent::new("a", "Kim", "9001"))
-        .server_url("sip.example.com:5060")
+        .sip_public("sip.example.com:5060")
         .start()
         .await
         .unwrap();
@@ -31,7 +31,7 @@ async fn data_survives_a_restart() {
     for _ in 0..2 {
         let builder = Sandbox::builder().data(&*path);
         let sandbox = builder
-            .server_url("sip.example.com:5060")
+            .sip_public("sip.example.com:5060")
             .start()
             .await
             .unwrap();

@@ -80,7 +80,7 @@ async fn a_phone_needs_a_number() {
 
 #[tokio::test]
 async fn the_server_s_address_can_be_told() {
-    let builder = Sandbox::builder().server_url("opensips.pbxtest.7moor.com:32760");
+    let builder = Sandbox::builder().sip_public("opensips.pbxtest.7moor.com:32760");
     let sandbox = builder.start().await.unwrap();
     let caller = Caller::new(&sandbox);
     caller.create("2000");

@@ -33,7 +33,7 @@ impl Page {
     async fn new() -> Self {
         let sandbox = Sandbox::builder()
             .account(Credentials::new("2000113", "a secret of our own").unwrap())
-            .server_url("opensips.pbxtest.7moor.com:32760")
+            .sip_public("opensips.pbxtest.7moor.com:32760")
             .clock(SandboxClock::stopped_at(SystemTime::UNIX_EPOCH))
             .latency(Latency::Documented)
             .start()
