@@ -99,7 +99,14 @@ async fn nonsense_is_not_stored() {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let caller = Caller::new(&sandbox);
     caller.create("2000");
-    for client_url in ["", "junk\n\0", "1.2.3.4:99999", "192.0.2.7"] {
+    for client_url in [
+        "",
+        "junk\n\0",
+        "1.2.3.4:99999",
+        "1.2.3.4:0",
+        "192.0.2.7",
+        "phone:5060",
+    ] {
         let refused = sandbox.register("2000", client_url, "x").await;
         assert!(
             matches!(refused, Err(Error::ClientUrl { .. })),
@@ -109,7 +116,7 @@ async fn nonsense_is_not_stored() {
         let (status, said) = control(&sandbox, "POST", "/registrations", Some(&phone));
         assert_eq!(status, 400, "{said}");
         let error = said["error"].as_str().unwrap();
-        assert!(error.contains("host:port"), "{error}");
+        assert!(error.contains("address:port"), "{error}");
     }
     assert_eq!(caller.listed("2000")["registerStatus"], 0);
 
