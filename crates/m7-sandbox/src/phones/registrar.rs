@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use m7_auth::Clock as _;
 use m7_registrar::{Limits, Registrar};
 
 use crate::stop::Stopping;
