@@ -14,6 +14,7 @@ mod gateway;
 mod ids;
 mod latency;
 mod launch;
+mod page;
 mod phones;
 mod refusal;
 mod routes;

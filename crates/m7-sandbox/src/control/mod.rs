@@ -17,6 +17,7 @@ use axum::middleware::from_fn;
 use axum::routing::any;
 
 use crate::service::Service;
+use crate::{gateway, page};
 
 use self::routes::Routes;
 
@@ -29,10 +30,11 @@ pub(crate) enum Reach {
     Anyone,
 }
 
-/// Everything at and under `/_sandbox`.
+/// Everything at and under `/_sandbox`, and the page at `/` that works by it.
 pub(crate) fn router(reach: Reach) -> Router<Arc<Service>> {
     let calls = routes()
         .into_router()
+        .nest("/page", page::assets())
         .fallback(problem::nothing_here)
         .method_not_allowed_fallback(problem::other_method);
     let router = Router::new()
@@ -40,11 +42,18 @@ pub(crate) fn router(reach: Reach) -> Router<Arc<Service>> {
         // That isn't taken as under it.
         .route("/_sandbox/", any(problem::nothing_here))
         .layer(from_fn(local::refuse_foreign_pages));
-    let router = match reach {
-        Reach::ThisMachine => router.layer(from_fn(local::refuse_foreign_names)),
-        Reach::Anyone => router,
+    let index = page::index().layer(from_fn(local::refuse_foreign_pages));
+    let (router, index) = match reach {
+        Reach::ThisMachine => (
+            router.layer(from_fn(local::refuse_foreign_names)),
+            index.layer(from_fn(local::refuse_foreign_names)),
+        ),
+        Reach::Anyone => (router, index),
     };
-    router.layer(from_fn(log::log))
+    router
+        .layer(from_fn(log::log))
+        // What isn't asked as a browser asks for a page is for the documented API.
+        .route("/", index.fallback(gateway::answer))
 }
 
 /// All calls, below `/_sandbox`. Each is described in `spec/sandbox.yaml`.

@@ -12,6 +12,7 @@ mod a_file_that_is_no_sandbox_s_is_left_as_it_is;
 mod a_folder_is_no_data_file;
 mod a_list_is_filtered;
 mod a_number_is_checked;
+mod a_page_is_served_beside_the_control_api;
 mod a_refused_write_changes_nothing;
 mod a_replayed_request_is_refused;
 mod a_request_that_is_not_signed_right_is_refused;
@@ -28,6 +29,7 @@ mod racing_binds_have_one_winner;
 mod signs_computed_elsewhere_are_accepted;
 mod the_control_api_keeps_web_pages_out;
 mod the_documented_replies_are_reproduced;
+mod the_page_is_complete_in_itself;
 mod the_request_is_echoed;
 mod what_is_no_request_of_the_api_is_refused;
 

@@ -1,0 +1,153 @@
+// The journal: a line for each request, the newest first, unfolding to what was sent and answered.
+
+import { byId, el, fill, pill, setText } from "./dom.js";
+import { count, many, timeOfDay, took, utc } from "./format.js";
+import { detail } from "./journal_detail.js";
+import { forgetJournal, onJournal } from "./live.js";
+import { onArrival } from "./router.js";
+import { control } from "./sandbox.js";
+import { reconcile } from "./rows.js";
+
+const SHOWN_AT_ONCE = 100;
+
+let latest = { entries: [], missed: 0 };
+/** What is shown while the journal is paused. */
+let held = null;
+let room = SHOWN_AT_ONCE;
+/** The request that the address names, until it is there to be unfolded. */
+let wanted = null;
+let unseen = 0;
+
+/** Starts the section. */
+export function startJournal() {
+  onJournal((journal) => {
+    latest = journal;
+    show();
+  });
+  onArrival("journal", (requestId) => {
+    wanted = requestId || null;
+    if (wanted) byId("journal-filter").reset();
+    show();
+  });
+  byId("journal-filter").addEventListener("submit", (event) => event.preventDefault());
+  byId("journal-filter").addEventListener("input", () => {
+    room = SHOWN_AT_ONCE;
+    show();
+  });
+  byId("journal-more").addEventListener("click", () => {
+    room += SHOWN_AT_ONCE;
+    show();
+  });
+  byId("journal-pause").addEventListener("click", pause);
+  byId("journal-clear").addEventListener("click", clear);
+}
+
+function pause() {
+  held = held ? null : { ...latest, entries: [...latest.entries] };
+  byId("journal-pause").setAttribute("aria-pressed", String(held !== null));
+  setText(byId("journal-pause"), held ? "Resume" : "Pause");
+  show();
+}
+
+async function clear() {
+  // If it fails the link is lost, and the banner says so.
+  await control("journal", { method: "DELETE" }).then(forgetJournal, () => {});
+}
+
+function show() {
+  setText(byId("nav-journal"), latest.entries.length ? count(latest.entries.length) : "");
+  if (byId("view-journal").hidden) return;
+  const { entries, missed } = held ?? latest;
+  const fitting = entries.filter(fits);
+  const shown = fitting.slice(-room).reverse();
+  const list = byId("journal-entries");
+  const fresh = list.childElementCount > 0 && shown.length - list.childElementCount < 20;
+  reconcile(list, shown, (entry) => entry.seq, (entry) => createEntry(entry, { fresh }), () => {});
+  unfoldWanted(shown);
+  unseen = held ? latest.entries.length - held.entries.length : 0;
+  showCounts(fitting.length, shown.length, missed);
+  showEmpty(entries.length, shown.length);
+}
+
+function showCounts(fitting, shown, missed) {
+  const parts = [`${many(shown, "request")} of ${count(fitting)} shown`];
+  if (missed) parts.push(`${many(missed, "older one")} left out here`);
+  if (held) parts.push(`paused${unseen > 0 ? `, ${count(unseen)} new` : ""}`);
+  setText(byId("journal-shown"), shown ? parts.join(" · ") : "");
+  byId("journal-more").hidden = shown >= fitting;
+}
+
+function showEmpty(total, shown) {
+  const empty = byId("journal-empty");
+  empty.hidden = shown > 0;
+  const why = total === 0 ? "none" : "filter";
+  if (empty.hidden || empty.dataset.why === why) return;
+  empty.dataset.why = why;
+  fill(empty, ...(why === "none" ? [
+    el("h2", {}, "No requests yet"),
+    el("p", {}, "Whatever is asked of the API shows here at once, with the reason if it is refused."),
+    el("a", { class: "button", href: "#/reference" }, "Try an operation"),
+  ] : [el("h2", {}, "No request fits"), el("p", {}, "Search for something else, or show all.")]));
+}
+
+function fits(entry) {
+  const kind = byId("journal-kind").querySelector("input:checked").value;
+  if (kind === "done" && entry.refusal) return false;
+  if (kind === "refused" && !entry.refusal) return false;
+  if (kind === "fault" && !entry.fault) return false;
+  const sought = byId("journal-search").value.trim().toLowerCase();
+  return sought === "" || [entry.path, entry.operation, entry.message, entry.requestId, entry.refusal?.message,
+    entry.request.body, entry.fault?.kind].some((text) => text?.toLowerCase().includes(sought));
+}
+
+function createEntry(entry, { fresh }) {
+  const at = new Date(entry.at);
+  const body = el("div", { class: "entry-detail", id: `entry-${entry.seq}`, hidden: true });
+  const head = el("button", {
+    type: "button", class: "entry-head", "aria-expanded": "false", "aria-controls": body.id,
+    on: { click: () => unfold(head, body, entry) },
+  },
+    el("time", { datetime: entry.at, title: utc(at) }, timeOfDay(at, { precise: true })),
+    el("span", { class: "entry-what" }, entry.operation ?? `${entry.method} ${entry.path}`),
+    el("span", {}, status(entry)),
+    el("span", { class: "entry-result" }, result(entry), marks(entry)),
+    el("span", { class: "entry-took" }, took(entry.durationMs)));
+  return el("li", { class: fresh ? "entry fresh" : "entry", "data-request": entry.requestId }, head, body);
+}
+
+function status({ status: number, refusal }) {
+  if (number === undefined) return pill("none", "warn");
+  if (number < 300 && !refusal) return pill(String(number), "good");
+  return pill(String(number), number >= 500 ? "bad" : "warn");
+}
+
+function result({ status: number, code, message, refusal }) {
+  if (refusal) return refusal.message;
+  if (number === undefined) return "No reply was sent";
+  return [code && code !== String(number) ? `Code ${code}` : "", message].filter(Boolean).join(" · ");
+}
+
+function marks(entry) {
+  return [
+    entry.committed && pill("Committed", "accent"),
+    entry.fault && pill(`Fault: ${entry.fault.kind}`, "warn"),
+  ];
+}
+
+function unfold(head, body, entry) {
+  const open = body.hidden;
+  // Made when it is first asked for: most entries are never unfolded.
+  if (open && !body.firstChild) fill(body, detail(entry));
+  body.hidden = !open;
+  head.setAttribute("aria-expanded", String(open));
+}
+
+function unfoldWanted(shown) {
+  const entry = wanted && shown.find((one) => one.requestId === wanted);
+  if (!entry) return;
+  wanted = null;
+  const head = byId(`entry-${entry.seq}`).previousElementSibling;
+  if (head.getAttribute("aria-expanded") === "false") head.click();
+  head.scrollIntoView({ block: "center" });
+  head.focus({ preventScroll: true });
+}
