@@ -9,6 +9,8 @@
 use std::env;
 use std::time::{Duration, Instant};
 
+use crate::print::print_line;
+
 /// How many pairs of batches are measured, if that doesn't take too long.
 const PAIRS: usize = 201;
 /// How many pairs are measured of work that takes long.
@@ -173,18 +175,15 @@ pub fn compare(ours: &mut Work<'_>, reference: &mut Work<'_>) -> Comparison {
     }
 }
 
-fn median(figures: impl Iterator<Item = f64>) -> f64 {
+/// The figure in the middle.
+///
+/// # Panics
+///
+/// If there is none.
+pub fn median(figures: impl Iterator<Item = f64>) -> f64 {
     let mut figures: Vec<f64> = figures.collect();
     figures.sort_by(f64::total_cmp);
     figures[figures.len() / 2]
-}
-
-#[expect(
-    clippy::print_stdout,
-    reason = "the benches' own output, and its only place"
-)]
-fn print_line(line: &str) {
-    println!("{line}");
 }
 
 #[cfg(test)]
