@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
+use xtask::e2e::{self, E2eError};
 use xtask::{regen, regen_proof};
 
 /// Maintainers' tasks of the m7 workspace.
@@ -37,7 +38,19 @@ enum Task {
     ///
     /// The copy is made in target/regen-proof. Nothing else of the workspace is touched.
     RegenProof,
+    /// Have programs that this project didn't write use the sandbox: phones and a browser
+    ///
+    /// Builds and runs `m7 sandbox serve` on free ports of 127.0.0.1. Nothing is installed: Debian
+    /// packages that are missing are listed, and the exit code is then 3.
+    E2e {
+        /// What to run; all, if nothing is given
+        #[arg(value_enum)]
+        parts: Vec<e2e::Part>,
+    },
 }
+
+/// The exit code when programs aren't installed that a task runs.
+const NOT_INSTALLED: u8 = 3;
 
 #[derive(Debug, Args)]
 struct Workspace {
@@ -58,7 +71,10 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report_failure(&*error);
-            ExitCode::FAILURE
+            match error.downcast_ref() {
+                Some(E2eError::Missing(_)) => ExitCode::from(NOT_INSTALLED),
+                _ => ExitCode::FAILURE,
+            }
         }
     }
 }
@@ -68,6 +84,7 @@ fn run(task: &Task, root: &Path) -> Result<(), Box<dyn Error>> {
         Task::Regen { check: true } => regen::check(root)?,
         Task::Regen { check: false } => report_written(&regen::write(root)?),
         Task::RegenProof => regen_proof::run(&root.canonicalize()?)?,
+        Task::E2e { parts } => e2e::run(&root.canonicalize()?, parts)?,
     }
     Ok(())
 }
