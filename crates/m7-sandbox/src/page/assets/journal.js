@@ -1,8 +1,9 @@
 // The journal: a line for each request, the newest first, unfolding to what was sent and answered.
 
-import { byId, el, fill, pill, setText } from "./dom.js";
-import { count, many, timeOfDay, took, utc } from "./format.js";
+import { byId, el, fill, setText } from "./dom.js";
+import { count, many } from "./format.js";
 import { detail } from "./journal_detail.js";
+import { line } from "./journal_line.js";
 import { forgetJournal, onJournal } from "./live.js";
 import { onArrival } from "./router.js";
 import { control } from "./sandbox.js";
@@ -101,37 +102,13 @@ function fits(entry) {
 }
 
 function createEntry(entry, { fresh }) {
-  const at = new Date(entry.at);
   const body = el("div", { class: "entry-detail", id: `entry-${entry.seq}`, hidden: true });
   const head = el("button", {
     type: "button", class: "entry-head", "aria-expanded": "false", "aria-controls": body.id,
     on: { click: () => unfold(head, body, entry) },
   },
-    el("time", { datetime: entry.at, title: utc(at) }, timeOfDay(at, { precise: true })),
-    el("span", { class: "entry-what" }, entry.operation ?? `${entry.method} ${entry.path}`),
-    el("span", {}, status(entry)),
-    el("span", { class: "entry-result" }, result(entry), marks(entry)),
-    el("span", { class: "entry-took" }, took(entry.durationMs)));
+    line(entry));
   return el("li", { class: fresh ? "entry fresh" : "entry", "data-request": entry.requestId }, head, body);
-}
-
-function status({ status: number, refusal }) {
-  if (number === undefined) return pill("none", "warn");
-  if (number < 300 && !refusal) return pill(String(number), "good");
-  return pill(String(number), number >= 500 ? "bad" : "warn");
-}
-
-function result({ status: number, code, message, refusal }) {
-  if (refusal) return refusal.message;
-  if (number === undefined) return "No reply was sent";
-  return [code && code !== String(number) ? `Code ${code}` : "", message].filter(Boolean).join(" · ");
-}
-
-function marks(entry) {
-  return [
-    entry.committed && pill("Committed", "accent"),
-    entry.fault && pill(`Fault: ${entry.fault.kind}`, "warn"),
-  ];
 }
 
 function unfold(head, body, entry) {
