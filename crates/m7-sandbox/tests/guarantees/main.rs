@@ -8,12 +8,15 @@
 
 mod a_created_number_is_listed;
 mod a_dropped_sandbox_is_gone;
+mod a_file_of_version_1_is_brought_up_to_date;
 mod a_file_that_is_no_sandbox_s_is_left_as_it_is;
 mod a_folder_is_no_data_file;
 mod a_list_is_filtered;
 mod a_number_is_checked;
 mod a_page_is_served_beside_the_control_api;
+mod a_phone_registers_over_sip;
 mod a_refused_write_changes_nothing;
+mod a_registration_ends;
 mod a_replayed_request_is_refused;
 mod a_request_that_is_not_signed_right_is_refused;
 mod a_write_to_an_unknown_number_is_refused;
@@ -25,6 +28,7 @@ mod data_survives_a_restart;
 mod each_behaviour_has_its_basis;
 mod ids_and_spans_carry_the_server_s_time;
 mod phones_come_and_go;
+mod phones_decide_whether_an_agent_is_bound;
 mod racing_binds_have_one_winner;
 mod signs_computed_elsewhere_are_accepted;
 mod the_control_api_keeps_web_pages_out;
@@ -36,5 +40,9 @@ mod what_is_no_request_of_the_api_is_refused;
 // What the tests use.
 mod caller;
 mod clockwork;
+/// A SIP phone that shares no code with the registrar.
+#[path = "../../../m7-registrar/tests/phone/mod.rs"]
+mod phone;
 mod stored;
+mod switchboard;
 mod wire;
