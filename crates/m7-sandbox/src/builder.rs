@@ -8,7 +8,7 @@ use m7_auth::Credentials;
 
 use crate::agents::{Agent, SEEDED_AGENTS};
 use crate::phones::SipSettings;
-use crate::{Data, Error, Latency, Sandbox, SandboxClock, SipLimits, launch};
+use crate::{Data, Error, FaultSchedule, Latency, Sandbox, SandboxClock, SipLimits, launch};
 
 /// How long a client may take over one request, unless the builder says otherwise. An idle
 /// connection is kept as long, and most HTTP clients give theirs up before.
@@ -26,6 +26,7 @@ pub struct Builder {
     pub(crate) latency: Latency,
     pub(crate) sip: SipSettings,
     pub(crate) sip_public: Option<String>,
+    pub(crate) faults: FaultSchedule,
     pub(crate) patience: Duration,
     pub(crate) remote_control: bool,
 }
@@ -59,6 +60,7 @@ impl Default for Builder {
             latency: Latency::Instant,
             sip: SipSettings::default(),
             sip_public: None,
+            faults: FaultSchedule::new(),
             patience: PATIENCE,
             remote_control: false,
         }
@@ -129,6 +131,13 @@ impl Builder {
         self
     }
 
+    /// Has this go wrong. By default nothing does; while the sandbox runs, [`Sandbox::faults`] changes
+    /// it.
+    pub fn faults(mut self, schedule: impl Into<FaultSchedule>) -> Self {
+        self.faults = schedule.into();
+        self
+    }
+
     /// Shows this `host:port` as the SIP server that phones registered to (`serverUrl`). By default
     /// the address of [`sip_listen`](Self::sip_listen); without that, the sandbox's own HTTP address,
     /// where no SIP is spoken.
@@ -186,6 +195,7 @@ impl fmt::Debug for Builder {
             .field("latency", &self.latency)
             .field("sip", &self.sip)
             .field("sip_public", &self.sip_public)
+            .field("faults", &self.faults)
             .field("patience", &self.patience)
             .field("remote_control", &self.remote_control)
             .finish_non_exhaustive()

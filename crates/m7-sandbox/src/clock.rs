@@ -203,6 +203,29 @@ impl fmt::Debug for SandboxClock {
     }
 }
 
+/// A sandbox's clock as one sees it that is off.
+#[derive(Clone)]
+pub(crate) struct ShiftedClock {
+    pub(crate) clock: SandboxClock,
+    /// How far it is ahead.
+    pub(crate) seconds: i32,
+}
+
+impl Clock for ShiftedClock {
+    fn now(&self) -> SystemTime {
+        let (now, off) = (
+            self.clock.now(),
+            Duration::from_secs(self.seconds.unsigned_abs().into()),
+        );
+        let shifted = if self.seconds < 0 {
+            now.checked_sub(off)
+        } else {
+            now.checked_add(off)
+        };
+        shifted.unwrap_or(now)
+    }
+}
+
 /// Whether a clock can run at this many seconds to a real one.
 pub(crate) fn is_scale(scale: f64) -> bool {
     scale.is_finite() && scale >= 0.0

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use m7_auth::CredentialsError;
 use thiserror::Error;
 
+use crate::FaultError;
 use crate::store::StoreError;
 
 /// Why a sandbox can't be started or doesn't do what its owner asks of it.
@@ -101,6 +102,9 @@ pub enum Error {
     /// can't be used.
     #[error("can't serve SIP")]
     Sip(#[source] m7_registrar::Error),
+    /// The builder was given a fault schedule that can't be used.
+    #[error("can't use the faults that were ordered")]
+    Faults(#[source] FaultError),
     /// The operating system gave no thread, no runtime or no random numbers.
     #[error("can't get what a sandbox needs from the operating system")]
     System(#[source] io::Error),

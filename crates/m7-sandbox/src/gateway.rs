@@ -5,18 +5,22 @@
 use std::future;
 use std::panic;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::extract::State;
-use axum::http::{HeaderValue, Method, StatusCode, header, request::Parts};
-use axum::response::Response;
+use axum::http::{HeaderValue, Method, Response, StatusCode, header, request::Parts};
+use m7_auth::Clock as _;
 use m7_envelope::{Envelope, RawJson, RequestId, Span};
-use m7_models::Operation;
+use m7_models::{Effect, Operation};
 
 use crate::body;
+use crate::clock::ShiftedClock;
+use crate::delivery::Answer;
 use crate::echo::Echo;
+use crate::faults::{Asked, Fault, Manner, Met, number_concerned, spoil};
 use crate::ids::unix_millis;
+use crate::line::Line;
 use crate::refusal::Refusal;
 use crate::routes;
 use crate::service::Service;
@@ -28,26 +32,22 @@ pub(crate) const BODY_LIMIT: usize = 1024 * 1024;
 /// Answers any request that isn't for the control API.
 pub(crate) async fn answer(
     State(service): State<Arc<Service>>,
-    request: axum::extract::Request,
-) -> Response {
+    mut request: axum::extract::Request,
+) -> Response<Body> {
+    // Out of the request, so that the connection is all that holds it.
+    let line = request.extensions_mut().remove::<Line>();
     // On a task of its own: a client that leaves while its request waits doesn't undo it.
-    let answer = tokio::spawn(async move {
-        let arrived = service.now();
-        let (parts, body) = request.into_parts();
-        let mut call = Call {
-            service: &service,
-            parts: &parts,
-            request_id: service.request_ids.next(unix_millis(arrived)),
-            arrived,
-            body: None,
-            appkey: None,
-            proxied: None,
-        };
-        let outcome = call.perform(body).await;
-        call.reply(&outcome)
+    let at_work = tokio::spawn({
+        let service = Arc::clone(&service);
+        async move {
+            let (parts, body) = request.into_parts();
+            let mut call = Call::new(&service, &parts);
+            let outcome = call.perform(body).await;
+            call.conclude(&outcome).await
+        }
     });
-    match answer.await {
-        Ok(response) => response,
+    match at_work.await {
+        Ok(answer) => answer.deliver(line, &service).await,
         Err(ended) => match ended.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),
             // The runtime is gone, and this with it.
@@ -60,15 +60,43 @@ pub(crate) async fn answer(
 struct Call<'a> {
     service: &'a Service,
     parts: &'a Parts,
+    /// The sandbox's, unless a fault has it judged by one that is off.
+    clock: ShiftedClock,
     request_id: RequestId,
     arrived: SystemTime,
     body: Option<RawJson>,
     appkey: Option<String>,
     /// When the request was passed on, and when that was answered. Unix milliseconds.
     proxied: Option<(u64, u64)>,
+    /// Whether something that it asked for is done for good, whatever the client gets to know.
+    committed: bool,
+    /// What goes wrong on demand.
+    met: Option<Met>,
+    /// For how long nobody listens from its answer on.
+    then_refuse: Option<Duration>,
 }
 
-impl Call<'_> {
+impl<'a> Call<'a> {
+    fn new(service: &'a Service, parts: &'a Parts) -> Self {
+        let arrived = service.now();
+        Self {
+            service,
+            parts,
+            clock: ShiftedClock {
+                clock: service.clock.clone(),
+                seconds: 0,
+            },
+            request_id: service.request_ids.next(unix_millis(arrived)),
+            arrived,
+            body: None,
+            appkey: None,
+            proxied: None,
+            committed: false,
+            met: None,
+            then_refuse: None,
+        }
+    }
+
     /// Assumed: refusal-order. Documented: window-before-replay.
     async fn perform(&mut self, body: Body) -> Result<RawJson, Refusal> {
         // Read whatever comes of it: a client that is still sending may not see its refusal.
@@ -77,15 +105,46 @@ impl Call<'_> {
         let bytes = bytes?;
         // Assumed: refusal-echo. Kept for it, whether the request is let in or not.
         let json = body::json_object(&bytes).inspect(|json| self.body = Some(json.clone()));
-        let verified = self
-            .service
-            .doors
-            .admit(&self.parts.headers, self.arrived)?;
+        if self.service.faults.is_armed() {
+            self.meet_fault(operation).await;
+        }
+        let headers = &self.parts.headers;
+        let doors = &self.service.doors;
+        let verified = doors.admit(headers, self.arrived, &self.clock)?;
         self.appkey = Some(verified.appkey().to_owned());
-        body::check_content_type(&self.parts.headers)?;
+        if let Some(Fault::ReplayRejection) = self.fault() {
+            return Err(m7_auth::Refusal::Replayed.into());
+        }
+        body::check_content_type(headers)?;
         let json = json?;
 
         self.pass_on(operation, verified.appkey(), &json).await
+    }
+
+    /// Finds out what goes wrong with this request.
+    async fn meet_fault(&mut self, operation: &Operation) {
+        let faults = &self.service.faults;
+        let number = if faults.looks_at_numbers() {
+            number_concerned(self.service, &self.parts.headers, self.body.as_ref()).await
+        } else {
+            None
+        };
+        let decision = faults.decide(&Asked {
+            operation,
+            number: number.as_deref(),
+        });
+        self.then_refuse = decision.then_refuse;
+        self.met = decision.met;
+        if let Some(&Fault::Skew { seconds }) = self.fault() {
+            self.clock.seconds = seconds;
+            self.arrived = self.clock.now();
+            let arrived = unix_millis(self.arrived);
+            self.request_id = self.service.request_ids.next(arrived);
+        }
+    }
+
+    fn fault(&self) -> Option<&Fault> {
+        self.met.as_ref().map(|met| &met.fault)
     }
 
     /// Has the operation done, in the time that it takes.
@@ -99,9 +158,13 @@ impl Call<'_> {
     ) -> Result<RawJson, Refusal> {
         let latency = self.service.latency.of(operation);
         self.service.wait(latency.gateway).await;
+        if let Some(refusal) = self.fault().and_then(Fault::instead) {
+            return Err(refusal);
+        }
         let passed_on = self.millis_after(unix_millis(self.arrived));
         self.service.wait(latency.business).await;
-        let outcome = routes::perform(self.service, operation, appkey, json).await;
+        let outcome = routes::perform(self.service, &self.clock, operation, appkey, json).await;
+        self.committed = outcome.is_ok() && operation.effect != Effect::Read;
         self.proxied = Some((passed_on, self.millis_after(passed_on)));
         self.service.wait(latency.reply).await;
         outcome
@@ -129,7 +192,7 @@ impl Call<'_> {
     /// The time now, but never before `earlier`, so that a clock which is set back in the middle of
     /// a request doesn't turn its span round.
     fn millis_after(&self, earlier: u64) -> u64 {
-        unix_millis(self.service.now()).max(earlier)
+        unix_millis(self.clock.now()).max(earlier)
     }
 
     /// The span: the four times are in order, and the differences those of the page's examples.
@@ -141,7 +204,22 @@ impl Call<'_> {
         Span::from_times(started, passed_on, answered, self.millis_after(answered))
     }
 
-    fn reply(self, outcome: &Result<RawJson, Refusal>) -> Response {
+    /// What is to go out. From here on nothing of the request changes any more.
+    async fn conclude(self, outcome: &Result<RawJson, Refusal>) -> Answer {
+        let mut reply = self.reply(outcome);
+        let manner = match self.fault() {
+            Some(fault) => spoil(fault, &mut reply),
+            None => Manner::Whole,
+        };
+        self.log(&reply, manner, outcome.as_ref().err());
+        if let Some(duration) = self.then_refuse {
+            self.service.faults.refuse(duration).await;
+        }
+        Answer { reply, manner }
+    }
+
+    /// What the request deserves.
+    fn reply(&self, outcome: &Result<RawJson, Refusal>) -> Response<Bytes> {
         let span = self.span();
         let ended = span.req_end_time;
         let request_info = Echo {
@@ -162,23 +240,27 @@ impl Call<'_> {
                 (status, Envelope::refused(code, message, request_info))
             }
         };
-        self.log(status, outcome.as_ref().err());
         let json = serde_json::to_vec(&envelope)
             .unwrap_or_else(|_| unreachable!("texts, numbers and JSON can be written as JSON"));
-        let mut response = Response::new(json.into());
-        *response.status_mut() =
+        let mut reply = Response::new(json.into());
+        *reply.status_mut() =
             StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        set_headers(&mut response, ended, outcome.as_ref().err());
-        response
+        set_headers(&mut reply, ended, outcome.as_ref().err());
+        reply
     }
 
     /// Says what was asked and answered: nothing of the body, and no sign.
-    fn log(&self, status: u16, refusal: Option<&Refusal>) {
+    fn log(&self, reply: &Response<Bytes>, manner: Manner, refusal: Option<&Refusal>) {
         const SHOWN: usize = 128;
         let method: &Method = &self.parts.method;
         // A path that is none of ours may have any length.
         let path: String = self.path().chars().take(SHOWN).collect();
+        let status = manner.answers().then(|| reply.status().as_u16());
         let (request_id, appkey) = (&self.request_id, self.appkey.as_deref());
+        if let Some(Met { rule, fault }) = &self.met {
+            let (kind, committed) = (fault.kind(), self.committed);
+            tracing::info!(%request_id, rule, kind, committed, "met a fault as ordered");
+        }
         match refusal {
             None => tracing::info!(%method, path, status, %request_id, appkey, "done"),
             Some(refusal @ (Refusal::Store(_) | Refusal::Reply(_))) => {
@@ -193,7 +275,7 @@ impl Call<'_> {
 }
 
 /// Assumed: reply-headers.
-fn set_headers(response: &mut Response, ended: u64, refusal: Option<&Refusal>) {
+fn set_headers(response: &mut Response<Bytes>, ended: u64, refusal: Option<&Refusal>) {
     let headers = response.headers_mut();
     headers.insert(
         header::CONTENT_TYPE,

@@ -17,11 +17,13 @@ use crate::builder::{Builder, WantedAccount};
 use crate::control::Reach;
 use crate::doors::Doors;
 use crate::ids::{ObjectIds, RequestIds, random};
+use crate::listening::{self, Listening};
 use crate::phones::{self, SipAddresses, is_host_and_port};
+use crate::server::Server;
 use crate::service::Service;
 use crate::stop::{self, Stopping};
 use crate::store::{StoreThread, account_names, put_account, put_agent, stored_account};
-use crate::{Error, Sandbox, control, gateway, server};
+use crate::{Error, Faults, Sandbox, control, gateway};
 
 /// Starts a thread that opens the data, listens and serves, and waits until it does.
 pub(crate) async fn start(builder: Builder) -> Result<Sandbox, Error> {
@@ -60,8 +62,7 @@ struct Started {
 /// Everything that can fail, done.
 struct Prepared {
     started: Started,
-    listener: TcpListener,
-    router: Router,
+    server: Server,
     registrar: Option<Registrar>,
     runtime: tokio::runtime::Runtime,
     // Last, so that it is dropped last: requests under way may still need the data.
@@ -69,6 +70,7 @@ struct Prepared {
 }
 
 fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
+    builder.faults.check().map_err(Error::Faults)?;
     let listen_failed = |source| Error::Listen {
         address: builder.listen,
         source,
@@ -90,6 +92,16 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
         .enable_time()
         .build()
         .map_err(Error::System)?;
+    let mut listening = {
+        let _inside = runtime.enter();
+        Listening::new(listener).map_err(listen_failed)?
+    };
+    let (doorman, orders) = listening::doorman();
+    let faults = Faults::new(builder.faults, doorman);
+    let refused_first = faults.refuse_next();
+    if refused_first.is_some() {
+        listening.refuse();
+    }
     let registrar = runtime.block_on(phones::start(&builder.sip, &store, &builder.clock))?;
     let sip = registrar.as_ref().and_then(|registrar| {
         Some(SipAddresses {
@@ -107,6 +119,7 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
         store,
         clock: builder.clock,
         latency: builder.latency,
+        faults,
         request_ids: RequestIds::new().map_err(Error::System)?,
         object_ids: Arc::new(ObjectIds::new().map_err(Error::System)?),
         server_url,
@@ -120,13 +133,20 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
         router = router.merge(control::router(reach));
     }
     Ok(Prepared {
-        router: router.with_state(Arc::clone(&service)),
+        server: Server {
+            listening,
+            router: router.with_state(Arc::clone(&service)),
+            patience: builder.patience,
+            clock: service.clock.clone(),
+            refused_first,
+            orders,
+            stopping: service.stopping.clone(),
+        },
         started: Started {
             address,
             accounts,
             service,
         },
-        listener,
         registrar,
         runtime,
         store_thread,
@@ -159,21 +179,16 @@ fn control_reach(listen: IpAddr, remote_control: bool) -> Option<Reach> {
 fn run(prepared: Prepared, started: oneshot::Sender<Result<Started, Error>>) {
     let Prepared {
         started: what,
-        listener,
-        router,
+        server,
         registrar,
         runtime,
         store_thread,
     } = prepared;
-    let (patience, stopping) = (what.service.patience, what.service.stopping.clone());
+    let stopping = what.service.stopping.clone();
     // If nobody waits any more, `stop` is dropped too, and serving ends before it begins.
     let _ = started.send(Ok(what));
     let phones = phones::serve(registrar, &stopping);
-    let requests = server::serve(listener, router, patience, stopping.clone());
-    let (served, ()) = runtime.block_on(async { tokio::join!(requests, phones) });
-    if let Err(error) = served {
-        tracing::error!(%error, "the sandbox stopped serving");
-    }
+    runtime.block_on(async { tokio::join!(server.serve(), phones) });
     drop(runtime);
     drop(store_thread);
 }

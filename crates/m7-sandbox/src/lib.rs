@@ -6,14 +6,18 @@ mod builder;
 mod clock;
 mod control;
 mod data;
+mod delivery;
 mod doors;
 mod echo;
 mod error;
+mod faults;
 pub mod fidelity;
 mod gateway;
 mod ids;
 mod latency;
 mod launch;
+mod line;
+mod listening;
 mod page;
 mod phones;
 mod refusal;
@@ -31,6 +35,9 @@ pub use builder::Builder;
 pub use clock::SandboxClock;
 pub use data::Data;
 pub use error::Error;
+pub use faults::{
+    Fault, FaultBody, FaultError, FaultRule, FaultSchedule, Faults, Moment, RuleCount,
+};
 pub use latency::{Latency, LatencyError};
 pub use m7_registrar::Limits as SipLimits;
 pub use sandbox::Sandbox;

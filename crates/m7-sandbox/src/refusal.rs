@@ -83,6 +83,9 @@ pub(crate) enum Refusal {
     #[error("the agent {agent_id} is bound to the number {number} already")]
     AgentTaken { agent_id: String, number: String },
 
+    #[error("ordered to go wrong: {kind}")]
+    Fault { kind: &'static str, status: u16 },
+
     #[error("the sandbox can't reach its data")]
     Store(#[from] StoreError),
     #[error("the sandbox can't write its reply")]
@@ -117,6 +120,7 @@ impl Refusal {
             Self::NoContentType | Self::ContentType { .. } => 415,
             Self::Store(_) | Self::Reply(_) => 500,
             Self::NotImplemented { .. } => 501,
+            Self::Fault { status, .. } => *status,
         }
     }
 }

@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::body;
+use crate::clock::ShiftedClock;
 use crate::refusal::Refusal;
 use crate::service::{Desk, Service};
 use crate::sip_numbers;
@@ -20,12 +21,14 @@ use crate::store::Account;
 /// Does an operation for an account, and returns the reply's `data`. Documented: endpoints.
 pub(crate) async fn perform(
     service: &Service,
+    clock: &ShiftedClock,
     operation: &Operation,
     appkey: &str,
     body: &RawJson,
 ) -> Result<RawJson, Refusal> {
     let call = Call {
         service,
+        clock,
         operation,
         appkey,
         body,
@@ -41,6 +44,7 @@ pub(crate) async fn perform(
 
 struct Call<'a> {
     service: &'a Service,
+    clock: &'a ShiftedClock,
     operation: &'a Operation,
     appkey: &'a str,
     body: &'a RawJson,
@@ -57,7 +61,7 @@ impl Call<'_> {
         T: Serialize + 'static,
     {
         let request: R = body::decode(self.body)?;
-        let clock = self.service.clock.clone();
+        let clock = self.clock.clone();
         let object_ids = Arc::clone(&self.service.object_ids);
         let server_url = Arc::clone(&self.service.server_url);
         let appkey = self.appkey.to_owned();
@@ -90,7 +94,11 @@ mod tests {
         let mut fifth = SIP_LIST;
         fifth.id = "sip_transfer";
         let body = RawJson::from_text("{}".to_owned()).unwrap();
-        let refusal = perform(&sandbox.service, &fifth, "1", &body)
+        let clock = ShiftedClock {
+            clock: sandbox.clock().clone(),
+            seconds: 0,
+        };
+        let refusal = perform(&sandbox.service, &clock, &fifth, "1", &body)
             .await
             .unwrap_err();
         assert_eq!(refusal.status(), 501);

@@ -10,7 +10,7 @@ use tokio::sync::oneshot;
 
 use crate::service::Service;
 use crate::stop::Stop;
-use crate::{Builder, Error, SandboxClock, phones};
+use crate::{Builder, Error, Faults, SandboxClock, phones};
 
 /// A sandbox that runs until it is dropped or [shut down](Self::shutdown).
 ///
@@ -82,6 +82,11 @@ impl Sandbox {
     /// If it listens on all addresses, this is the one for phones on the same machine.
     pub fn sip_tcp(&self) -> Option<SocketAddr> {
         self.service.sip.as_ref().map(|sip| sip.tcp)
+    }
+
+    /// What goes wrong in it, to be set, looked at and cleared.
+    pub fn faults(&self) -> &Faults {
+        &self.service.faults
     }
 
     /// The credentials of its first account.

@@ -10,13 +10,15 @@ use crate::ids::{ObjectIds, RequestIds};
 use crate::phones::SipAddresses;
 use crate::stop::Stopping;
 use crate::store::{Account, Store};
-use crate::{Latency, SandboxClock};
+use crate::{Faults, Latency, SandboxClock};
 
 /// What all requests of a sandbox share.
 pub(crate) struct Service {
     pub(crate) doors: Doors,
     pub(crate) store: Store,
     pub(crate) clock: SandboxClock,
+    /// What goes wrong on demand.
+    pub(crate) faults: Faults,
     /// How long an operation takes.
     pub(crate) latency: Latency,
     pub(crate) request_ids: RequestIds,

@@ -1,0 +1,53 @@
+//! How an answer gets to its client, or doesn't.
+
+use std::future;
+
+use axum::body::{Body, Bytes};
+use axum::http::Response;
+
+use crate::faults::{Manner, slowly, truncated, whole};
+use crate::line::Line;
+use crate::service::Service;
+
+/// What is to go out, and how.
+pub(crate) struct Answer {
+    pub(crate) reply: Response<Bytes>,
+    pub(crate) manner: Manner,
+}
+
+impl Answer {
+    /// Sends it on this line. What isn't to be answered never comes back from here.
+    pub(crate) async fn deliver(self, line: Option<Line>, service: &Service) -> Response<Body> {
+        let clock = || service.clock.clone();
+        match self.manner {
+            Manner::Whole => return self.reply.map(whole),
+            Manner::Slowly(spread) => {
+                return self.reply.map(|bytes| slowly(&bytes, spread, clock()));
+            }
+            Manner::Truncated => return self.reply.map(|bytes| truncated(&bytes)),
+            Manner::Reset => {
+                if let Some(line) = &line {
+                    line.reset();
+                }
+            }
+            Manner::Silence(held) => {
+                if let Some(line) = &line {
+                    let passed = async {
+                        match held {
+                            Some(duration) => clock().sleep(duration).await,
+                            None => future::pending().await,
+                        }
+                    };
+                    tokio::select! {
+                        () = line.left() => {}
+                        () = passed => {}
+                        () = service.stopping.asked() => {}
+                    }
+                    line.break_off();
+                }
+            }
+        }
+        // Until the connection is dropped, and this with it.
+        future::pending().await
+    }
+}
