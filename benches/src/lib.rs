@@ -3,18 +3,21 @@
 //! In one process: [`ratio`] compares two pieces of work in one run, [`account`] is what they sign
 //! for, [`replies`] what they decode, [`peers`] and [`crypto_js`] do the same job with other libraries.
 //!
-//! Between processes: [`process`] starts a server and ends it, [`sandbox`] is ours, [`http_load`] sends
-//! signed requests to one.
+//! Between processes: [`process`] starts a server and ends it; [`sandbox`] is ours, [`kamailio`] with
+//! [`postgres`] another; [`http_load`] sends signed requests, [`sipp`] registers phones.
 
 pub mod account;
 pub mod crypto_js;
 pub mod http_load;
+pub mod kamailio;
 pub mod peers;
+pub mod postgres;
 pub mod print;
 pub mod process;
 pub mod ratio;
 pub mod replies;
 pub mod sandbox;
+pub mod sipp;
 
 /// The workspace's README belongs to no published crate, so its programs are compiled here.
 #[cfg(doctest)]

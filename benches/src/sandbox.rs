@@ -4,12 +4,21 @@ use std::env;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use m7_auth::Credentials;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 use crate::account;
+use crate::http_load::{Caller, Requests, Tally};
 use crate::process::Process;
+
+/// Over how many connections numbers are created.
+const CREATING: u64 = 8;
+/// How long that may take.
+const PATIENCE: Duration = Duration::from_secs(600);
 
 /// A sandbox that serves the account of [`account::credentials`].
 pub struct Sandbox {
@@ -57,6 +66,63 @@ impl Sandbox {
             address,
             sip_udp: ready.sip_udp,
         })
+    }
+
+    /// Creates so many numbers from `first` on, with the passwords `password-` and the number.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about the first one that wasn't created.
+    pub fn create(&self, caller: &Caller, first: u64, numbers: u64) -> Result<Tally, String> {
+        let create = Requests {
+            path: "/openapi/v1/call/sip/create",
+            body: &|index| {
+                let number = first + index;
+                let body = format!(r#"{{"number":"{number}","password":"password-{number}"}}"#);
+                (index < numbers).then_some(body)
+            },
+            is_right: &|_| true,
+        };
+        caller
+            .send(self.address, &create, CREATING, PATIENCE)
+            .all_right()
+    }
+
+    /// How many numbers it lists as registered.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about a reply that isn't right.
+    pub fn registered(&self, caller: &Caller) -> Result<u64, String> {
+        self.list(caller, r#"{"registerStatuses":[1]}"#)
+            .map(|(count, _)| count)
+    }
+
+    /// How many numbers a `list` with this body shows, and how long it took.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about a reply that isn't right.
+    pub fn list(&self, caller: &Caller, body: &str) -> Result<(u64, Tally), String> {
+        #[derive(Deserialize)]
+        struct List {
+            success: bool,
+            data: Vec<IgnoredAny>,
+        }
+        let count = AtomicUsize::new(0);
+        let list = Requests {
+            path: "/openapi/v1/call/sip/list",
+            body: &|index| (index == 0).then(|| body.to_owned()),
+            is_right: &|reply| match serde_json::from_slice::<List>(reply) {
+                Ok(list) if list.success => {
+                    count.store(list.data.len(), Ordering::Relaxed);
+                    true
+                }
+                _ => false,
+            },
+        };
+        let tally = caller.send(self.address, &list, 1, PATIENCE).all_right()?;
+        Ok((count.into_inner() as u64, tally))
     }
 
     /// The account that it serves.

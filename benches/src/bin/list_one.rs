@@ -16,7 +16,7 @@ use m7_benches::sandbox::Sandbox;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-const NUMBER: &str = "2004";
+const NUMBER: u64 = 2004;
 const CONNECTIONS: u64 = 16;
 const WARM_UP: Duration = Duration::from_secs(3);
 const ROUND: Duration = Duration::from_secs(4);
@@ -38,7 +38,7 @@ fn measure() -> Result<(), String> {
     let sandbox = Sandbox::start(&["--data", &data.to_string_lossy()])?;
     let (prism, prism_address) = start_prism(&folder.path().join("prism.log"))?;
     let caller = Caller::new(&Sandbox::credentials());
-    create(&caller, sandbox.address)?;
+    sandbox.create(&caller, NUMBER, 1)?;
 
     // Prism's code is compiled as it runs.
     for address in [prism_address, sandbox.address] {
@@ -99,19 +99,6 @@ fn start_prism(log: &Path) -> Result<(Process, SocketAddr), String> {
     let address = SocketAddr::from(([127, 0, 0, 1], port));
     process.wait_for(address)?;
     Ok((process, address))
-}
-
-fn create(caller: &Caller, sandbox: SocketAddr) -> Result<(), String> {
-    let create = Requests {
-        path: "/openapi/v1/call/sip/create",
-        body: &|number| {
-            let body = format!(r#"{{"number":"{NUMBER}","password":"not-a-real-password"}}"#);
-            (number == 0).then_some(body)
-        },
-        is_right: &|_| true,
-    };
-    caller.send(sandbox, &create, 1, WARM_UP).all_right()?;
-    Ok(())
 }
 
 fn list(caller: &Caller, address: SocketAddr, time: Duration) -> Result<Tally, String> {
