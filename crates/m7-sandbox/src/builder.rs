@@ -8,7 +8,9 @@ use m7_auth::Credentials;
 
 use crate::agents::{Agent, SEEDED_AGENTS};
 use crate::phones::SipSettings;
-use crate::{Data, Error, FaultSchedule, Latency, Sandbox, SandboxClock, SipLimits, launch};
+use crate::{
+    Data, Error, FaultSchedule, Latency, Sandbox, SandboxClock, SipLimits, journal, launch,
+};
 
 /// How long a client may take over one request, unless the builder says otherwise. An idle
 /// connection is kept as long, and most HTTP clients give theirs up before.
@@ -29,6 +31,7 @@ pub struct Builder {
     pub(crate) faults: FaultSchedule,
     pub(crate) patience: Duration,
     pub(crate) remote_control: bool,
+    pub(crate) journal_capacity: usize,
 }
 
 /// An account that the sandbox should have.
@@ -63,6 +66,7 @@ impl Default for Builder {
             faults: FaultSchedule::new(),
             patience: PATIENCE,
             remote_control: false,
+            journal_capacity: journal::DEFAULT_CAPACITY,
         }
     }
 }
@@ -173,6 +177,13 @@ impl Builder {
         self
     }
 
+    /// Keeps this many requests in the [`Journal`](crate::Journal), as long as they need no more than
+    /// 16 MiB. By default 10,000. With 0 there is no journal.
+    pub fn journal_capacity(mut self, requests: usize) -> Self {
+        self.journal_capacity = requests;
+        self
+    }
+
     /// Starts the sandbox, on threads of its own: it needs no runtime but the one that awaits this,
     /// of whatever flavour, and a paused or busy one doesn't stop it.
     ///
@@ -198,6 +209,7 @@ impl fmt::Debug for Builder {
             .field("faults", &self.faults)
             .field("patience", &self.patience)
             .field("remote_control", &self.remote_control)
+            .field("journal_capacity", &self.journal_capacity)
             .finish_non_exhaustive()
     }
 }

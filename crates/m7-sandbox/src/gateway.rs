@@ -20,6 +20,7 @@ use crate::delivery::Answer;
 use crate::echo::Echo;
 use crate::faults::{Asked, Fault, Manner, Met, number_concerned, spoil};
 use crate::ids::unix_millis;
+use crate::journal::{Conclusion, Recording};
 use crate::line::Line;
 use crate::refusal::Refusal;
 use crate::routes;
@@ -43,7 +44,7 @@ pub(crate) async fn answer(
             let (parts, body) = request.into_parts();
             let mut call = Call::new(&service, &parts);
             let outcome = call.perform(body).await;
-            call.conclude(&outcome).await
+            call.conclude(outcome).await
         }
     });
     match at_work.await {
@@ -63,6 +64,8 @@ struct Call<'a> {
     /// The sandbox's, unless a fault has it judged by one that is off.
     clock: ShiftedClock,
     request_id: RequestId,
+    /// In the journal when this call is over.
+    recording: Recording,
     arrived: SystemTime,
     body: Option<RawJson>,
     appkey: Option<String>,
@@ -87,6 +90,7 @@ impl<'a> Call<'a> {
                 seconds: 0,
             },
             request_id: service.request_ids.next(unix_millis(arrived)),
+            recording: Recording::begin(&service.journal, parts, unix_millis(arrived)),
             arrived,
             body: None,
             appkey: None,
@@ -101,7 +105,12 @@ impl<'a> Call<'a> {
     async fn perform(&mut self, body: Body) -> Result<RawJson, Refusal> {
         // Read whatever comes of it: a client that is still sending may not see its refusal.
         let bytes = body::read(body, &self.parts.headers, self.service).await;
+        let bytes = bytes.map(Bytes::from);
+        if let Ok(bytes) = &bytes {
+            self.recording.body(bytes);
+        }
         let operation = self.operation()?;
+        self.recording.operation(operation.id);
         let bytes = bytes?;
         // Assumed: refusal-echo. Kept for it, whether the request is let in or not.
         let json = body::json_object(&bytes).inspect(|json| self.body = Some(json.clone()));
@@ -205,13 +214,14 @@ impl<'a> Call<'a> {
     }
 
     /// What is to go out. From here on nothing of the request changes any more.
-    async fn conclude(self, outcome: &Result<RawJson, Refusal>) -> Answer {
-        let mut reply = self.reply(outcome);
+    async fn conclude(mut self, outcome: Result<RawJson, Refusal>) -> Answer {
+        let mut reply = self.reply(&outcome);
         let manner = match self.fault() {
             Some(fault) => spoil(fault, &mut reply),
             None => Manner::Whole,
         };
         self.log(&reply, manner, outcome.as_ref().err());
+        self.record(&reply, manner, outcome.err());
         if let Some(duration) = self.then_refuse {
             self.service.faults.refuse(duration).await;
         }
@@ -247,6 +257,18 @@ impl<'a> Call<'a> {
             StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         set_headers(&mut reply, ended, outcome.as_ref().err());
         reply
+    }
+
+    /// Notes for the journal what became of it.
+    fn record(&mut self, reply: &Response<Bytes>, manner: Manner, refusal: Option<Refusal>) {
+        self.recording.concluded(Conclusion {
+            request_id: self.request_id.clone(),
+            appkey: self.appkey.take(),
+            committed: self.committed,
+            fault: self.met.take().map(|met| (met.rule, met.fault.kind())),
+            refusal,
+            answer: manner.answers().then_some(reply),
+        });
     }
 
     /// Says what was asked and answered: nothing of the body, and no sign.

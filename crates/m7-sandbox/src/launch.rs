@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::thread;
 
 use axum::Router;
-use m7_auth::Credentials;
+use m7_auth::{Credentials, NonceAllocator, NonceShare};
 use m7_registrar::Registrar;
 use rusqlite::Transaction;
 use tokio::sync::oneshot;
@@ -17,6 +17,7 @@ use crate::builder::{Builder, WantedAccount};
 use crate::control::Reach;
 use crate::doors::Doors;
 use crate::ids::{ObjectIds, RequestIds, random};
+use crate::journal::Journal;
 use crate::listening::{self, Listening};
 use crate::phones::{self, SipAddresses, is_host_and_port};
 use crate::server::Server;
@@ -116,7 +117,10 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
     let server_url = server_url(builder.sip_public, sip.as_ref(), address)?;
     let service = Arc::new(Service {
         doors: Doors::new(first, others.iter()),
+        accounts: accounts.clone(),
+        nonces: NonceAllocator::new(NonceShare::WHOLE),
         store,
+        journal: Journal::new(builder.journal_capacity, accounts.clone()),
         clock: builder.clock,
         latency: builder.latency,
         faults,

@@ -14,6 +14,7 @@ mod faults;
 pub mod fidelity;
 mod gateway;
 mod ids;
+mod journal;
 mod latency;
 mod launch;
 mod line;
@@ -37,6 +38,10 @@ pub use data::Data;
 pub use error::Error;
 pub use faults::{
     Fault, FaultBody, FaultError, FaultRule, FaultSchedule, Faults, Moment, RuleCount,
+};
+pub use journal::{
+    Journal, JournalEntry, JournalFault, JournalMistake, JournalPage, JournalRefusal, JournalReply,
+    JournalRequest,
 };
 pub use latency::{Latency, LatencyError};
 pub use m7_registrar::Limits as SipLimits;

@@ -93,6 +93,47 @@ pub(crate) enum Refusal {
 }
 
 impl Refusal {
+    /// Names the reason for programs. A name that was given stays.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::UnknownPath { .. } => "unknown-path",
+            Self::Method { .. } => "method",
+            Self::TooLarge => "too-large",
+            Self::TooSlow => "too-slow",
+            Self::CutOff => "cut-off",
+            Self::Sign(refusal) => match refusal {
+                m7_auth::Refusal::Missing { .. } => "missing-header",
+                m7_auth::Refusal::Malformed { .. } => "malformed-header",
+                m7_auth::Refusal::UnknownAppkey => "unknown-appkey",
+                m7_auth::Refusal::OutsideWindow { .. } => "outside-window",
+                m7_auth::Refusal::WrongSign => "wrong-sign",
+                m7_auth::Refusal::Replayed => "replayed",
+                m7_auth::Refusal::ReplayGuardFull { .. } => "replay-guard-full",
+                _ => "not-signed",
+            },
+            Self::RepeatedHeader { .. } => "repeated-header",
+            Self::NoContentType => "missing-header",
+            Self::ContentType { .. } => "content-type",
+            Self::EmptyBody => "empty-body",
+            Self::NotJson(_) => "not-json",
+            Self::NotAnObject { .. } => "not-an-object",
+            Self::Field { .. } => "field",
+            Self::NotImplemented { .. } => "not-implemented",
+            Self::NumberCharacter { .. } | Self::NumberLength { .. } => "number",
+            Self::EmptyPassword => "empty-password",
+            Self::UnknownCodec { .. } => "unknown-codec",
+            Self::UnknownStatus { .. } => "unknown-status",
+            Self::DuplicateNumber { .. } => "duplicate-number",
+            Self::UnknownSipId { .. } => "unknown-sip-id",
+            Self::UnknownAgent { .. } => "unknown-agent",
+            Self::NotRegistered { .. } => "not-registered",
+            Self::Bound { .. } => "bound",
+            Self::AgentTaken { .. } => "agent-taken",
+            Self::Fault { kind, .. } => kind,
+            Self::Store(_) | Self::Reply(_) => "failed",
+        }
+    }
+
     /// The HTTP status, which is the envelope's `code` too.
     pub(crate) fn status(&self) -> u16 {
         match self {

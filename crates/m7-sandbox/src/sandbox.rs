@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use m7_auth::Credentials;
 use tokio::sync::oneshot;
 
+use crate::journal::Journal;
 use crate::service::Service;
 use crate::stop::Stop;
 use crate::{Builder, Error, Faults, SandboxClock, phones};
@@ -153,6 +154,11 @@ impl Sandbox {
     /// [`Error::UnknownAccount`] or [`Error::UnknownNumber`].
     pub async fn unregister_in(&self, appkey: &str, number: &str) -> Result<(), Error> {
         phones::unregister(&self.service, appkey, number).await
+    }
+
+    /// What was asked of it, and what became of that.
+    pub fn journal(&self) -> Journal {
+        self.service.journal.clone()
     }
 
     /// Stops listening, answers the requests that are under way (for up to 30 s), and closes the

@@ -18,6 +18,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::{task, time};
 
 use crate::clock::SandboxClock;
+use crate::journal::Client;
 use crate::line::Line;
 use crate::listening::{Listening, Order, Ordered};
 use crate::stop::Stopping;
@@ -136,6 +137,7 @@ impl Connections {
 
     /// Serves a connection until it is closed.
     fn serve(&self, stream: TcpStream) {
+        let client = stream.peer_addr().ok().map(Client);
         let line = Line::new(stream);
         let service = TowerToHyperService::new(self.router.clone());
         let (under_way, its_line) = (Arc::clone(&self.under_way), line.clone());
@@ -144,6 +146,9 @@ impl Connections {
             // Whoever goes on with the request though its client has left, holds this too.
             request.extensions_mut().insert(Arc::clone(&answering));
             request.extensions_mut().insert(its_line.clone());
+            if let Some(client) = client {
+                request.extensions_mut().insert(client);
+            }
             let answer = service.call(request);
             async move {
                 let answer = answer.await;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use m7_auth::Clock;
+use m7_auth::{Clock, Credentials, NonceAllocator};
 
 use crate::doors::Doors;
 use crate::ids::{ObjectIds, RequestIds};
+use crate::journal::Journal;
 use crate::phones::SipAddresses;
 use crate::stop::Stopping;
 use crate::store::{Account, Store};
@@ -15,7 +16,12 @@ use crate::{Faults, Latency, SandboxClock};
 /// What all requests of a sandbox share.
 pub(crate) struct Service {
     pub(crate) doors: Doors,
+    /// Never empty.
+    pub(crate) accounts: Vec<Credentials>,
+    /// For requests that the sandbox signs itself.
+    pub(crate) nonces: NonceAllocator,
     pub(crate) store: Store,
+    pub(crate) journal: Journal,
     pub(crate) clock: SandboxClock,
     /// What goes wrong on demand.
     pub(crate) faults: Faults,

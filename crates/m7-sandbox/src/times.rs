@@ -24,6 +24,11 @@ pub(crate) fn http_date(unix_millis: i64) -> String {
         .unwrap_or_default()
 }
 
+/// A time in Unix milliseconds as the control API shows it: `2021-03-24T07:46:58.311Z` (RFC 3339).
+pub(crate) fn rfc3339(unix_millis: i64) -> String {
+    format!("{:.3}", timestamp(unix_millis))
+}
+
 fn timestamp(unix_millis: i64) -> Timestamp {
     Timestamp::from_duration(SignedDuration::from_millis(unix_millis)).unwrap_or(Timestamp::MAX)
 }
@@ -47,8 +52,15 @@ mod tests {
     }
 
     #[test]
+    fn the_control_api_has_milliseconds_in_utc() {
+        assert_eq!(rfc3339(1_616_572_018_311), "2021-03-24T07:46:58.311Z");
+        assert_eq!(rfc3339(0), "1970-01-01T00:00:00.000Z");
+    }
+
+    #[test]
     fn absurd_times_have_a_form_too() {
         civil(i64::MAX);
         http_date(i64::MAX);
+        rfc3339(i64::MAX);
     }
 }

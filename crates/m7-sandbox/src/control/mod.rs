@@ -3,11 +3,14 @@
 
 mod documents;
 mod health;
+mod input;
+mod journal;
 mod local;
 mod log;
 mod problem;
 mod registrations;
 mod routes;
+mod sign;
 
 use std::sync::Arc;
 
@@ -62,6 +65,9 @@ fn routes() -> Routes {
         .on(Method::GET, "/health", health::health)
         .on(Method::GET, "/openapi.json", documents::control)
         .on(Method::GET, "/contract.json", documents::contract)
+        .on(Method::POST, "/sign", sign::sign)
+        .on(Method::GET, "/journal", journal::show)
+        .on(Method::DELETE, "/journal", journal::clear)
         .on(Method::POST, "/registrations", registrations::register)
         .on(
             Method::DELETE,

@@ -9,10 +9,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
-use crate::body;
 use crate::phones;
 use crate::service::Service;
 
+use super::input;
 use super::problem::Problem;
 
 /// A phone that registers.
@@ -47,9 +47,7 @@ pub(super) async fn register(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Standing>, Problem> {
-    let bytes = body::read(body, &headers, &service).await?;
-    body::check_content_type(&headers)?;
-    let new: NewRegistration = body::decode(&body::json_object(&bytes)?)?;
+    let new: NewRegistration = input::json(body, &headers, &service).await?;
     let appkey = or_first(&service, new.appkey);
     phones::register(
         &service,

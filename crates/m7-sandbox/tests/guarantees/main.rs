@@ -32,7 +32,9 @@ mod phones_decide_whether_an_agent_is_bound;
 mod racing_binds_have_one_winner;
 mod signs_computed_elsewhere_are_accepted;
 mod the_control_api_keeps_web_pages_out;
+mod the_control_api_signs;
 mod the_documented_replies_are_reproduced;
+mod the_journal_tells_what_was_asked;
 mod the_page_is_complete_in_itself;
 mod the_request_is_echoed;
 mod what_is_no_request_of_the_api_is_refused;
@@ -40,6 +42,7 @@ mod what_is_no_request_of_the_api_is_refused;
 // What the tests use.
 mod caller;
 mod clockwork;
+mod control;
 /// A SIP phone that shares no code with the registrar.
 #[path = "../../../m7-registrar/tests/phone/mod.rs"]
 mod phone;

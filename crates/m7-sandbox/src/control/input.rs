@@ -1,0 +1,35 @@
+//! What a control call is given in its body.
+
+use axum::body::Body;
+use axum::http::HeaderMap;
+use serde::de::DeserializeOwned;
+
+use crate::body;
+use crate::service::Service;
+
+use super::problem::Problem;
+
+/// The body as JSON, which it must be.
+pub(super) async fn json<T: DeserializeOwned>(
+    body: Body,
+    headers: &HeaderMap,
+    service: &Service,
+) -> Result<T, Problem> {
+    let bytes = body::read(body, headers, service).await?;
+    body::check_content_type(headers)?;
+    Ok(body::decode(&body::json_object(&bytes)?)?)
+}
+
+/// The body as JSON; without a body, what nothing says.
+pub(super) async fn json_if_any<T: DeserializeOwned + Default>(
+    body: Body,
+    headers: &HeaderMap,
+    service: &Service,
+) -> Result<T, Problem> {
+    let bytes = body::read(body, headers, service).await?;
+    if bytes.is_empty() {
+        return Ok(T::default());
+    }
+    body::check_content_type(headers)?;
+    Ok(body::decode(&body::json_object(&bytes)?)?)
+}

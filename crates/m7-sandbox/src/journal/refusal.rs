@@ -1,0 +1,62 @@
+//! Why a request was refused, in all detail that is known.
+
+use m7_auth::{WINDOW, header};
+
+use crate::refusal::Refusal;
+
+use super::entry::JournalRefusal;
+use super::record::Record;
+
+/// Tells why a request was refused, if it was; `hide` takes what is secret out of a text.
+pub(super) fn told(record: &Record, hide: impl Fn(&str) -> String) -> Option<JournalRefusal> {
+    let refusal = record.refusal.as_ref()?;
+    let mut told = JournalRefusal {
+        kind: refusal.kind(),
+        message: hide(&refusal.to_string()),
+        header: None,
+        seconds: None,
+        allowed_seconds: None,
+        canonical: None,
+        mistake: None,
+        field: None,
+    };
+    match refusal {
+        Refusal::Sign(refusal) => {
+            told.canonical = canonical(record).map(|text| hide(&text));
+            match refusal {
+                m7_auth::Refusal::Missing { header }
+                | m7_auth::Refusal::Malformed { header, .. } => told.header = Some(header),
+                m7_auth::Refusal::OutsideWindow { seconds } => {
+                    told.header = Some(header::TIMESTAMP);
+                    told.seconds = Some(*seconds);
+                    told.allowed_seconds = Some(WINDOW.as_secs());
+                }
+                m7_auth::Refusal::UnknownAppkey => told.header = Some(header::APPKEY),
+                m7_auth::Refusal::WrongSign => told.header = Some(header::SIGN),
+                _ => {}
+            }
+        }
+        Refusal::RepeatedHeader { name } => told.header = Some(name),
+        Refusal::NoContentType | Refusal::ContentType { .. } => told.header = Some("content-type"),
+        Refusal::Field { field, .. } => told.field = Some(field.clone()),
+        _ => {}
+    }
+    Some(told)
+}
+
+/// Appkey, timestamp and nonce one after the other, as they were sent. `None` if one of them wasn't.
+fn canonical(record: &Record) -> Option<String> {
+    let mut canonical = String::new();
+    for name in [header::APPKEY, header::TIMESTAMP, header::NONCE] {
+        canonical.push_str(&String::from_utf8_lossy(sent(record, name)?));
+    }
+    Some(canonical)
+}
+
+/// The value of a header that was sent.
+fn sent<'r>(record: &'r Record, name: &str) -> Option<&'r [u8]> {
+    record
+        .headers
+        .pairs()
+        .find_map(|(sent, value)| (sent == name).then_some(value))
+}
