@@ -41,6 +41,7 @@ mod lockout;
 mod memory_store;
 mod nonces;
 mod peer;
+mod phone;
 mod registrar;
 mod registration;
 mod reply;
@@ -60,6 +61,7 @@ pub use event::{Event, Refusal};
 pub use expiry::Expiry;
 pub use limits::Limits;
 pub use memory_store::MemoryStore;
+pub use phone::{Phone, PhoneError};
 pub use registrar::{Builder, Registrar};
 pub use store::{Account, Change, Generation, Store};
 

@@ -31,7 +31,7 @@ pub(crate) fn challenge(
 }
 
 /// Escapes what may not stand in a quoted string as it is.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         if matches!(character, '"' | '\\') {

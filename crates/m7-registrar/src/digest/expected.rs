@@ -1,6 +1,7 @@
 //! Whether an answer is the one that the password's owner would have given.
 
 use subtle::ConstantTimeEq;
+use zeroize::Zeroizing;
 
 use super::{Algorithm, Authorization, DigestSecret, Protection};
 
@@ -12,24 +13,49 @@ pub(crate) fn answers(
     algorithm: Algorithm,
     secret: &DigestSecret,
 ) -> bool {
+    let parts = Parts {
+        method,
+        uri: &authorization.uri,
+        nonce: &authorization.nonce,
+        protection: &authorization.protection,
+    };
+    let Some(expected) = response(algorithm, secret, &parts) else {
+        return false;
+    };
+    // Lower case by the grammar (RFC 3261 §25.1, LHEX); a client that shouts means the same.
+    let given = authorization.response.to_ascii_lowercase();
+    expected.as_bytes().ct_eq(given.as_bytes()).into()
+}
+
+/// What a response covers.
+pub(super) struct Parts<'a> {
+    pub(super) method: &'a [u8],
+    pub(super) uri: &'a str,
+    pub(super) nonce: &'a str,
+    pub(super) protection: &'a Protection,
+}
+
+/// The response that the password's owner gives; `None` for a protection that is never offered.
+pub(super) fn response(
+    algorithm: Algorithm,
+    secret: &DigestSecret,
+    parts: &Parts<'_>,
+) -> Option<Zeroizing<String>> {
     let ha1 = secret.expose_ha1(algorithm).as_bytes();
-    let ha2 = algorithm.hash(&[method, authorization.uri.as_bytes()]);
-    let nonce = authorization.nonce.as_bytes();
-    let expected = match &authorization.protection {
-        Protection::None => algorithm.hash(&[ha1, nonce, ha2.as_bytes()]),
-        Protection::Auth { cnonce, nc, .. } => algorithm.hash(&[
+    let ha2 = algorithm.hash(&[parts.method, parts.uri.as_bytes()]);
+    let nonce = parts.nonce.as_bytes();
+    match parts.protection {
+        Protection::None => Some(algorithm.hash(&[ha1, nonce, ha2.as_bytes()])),
+        Protection::Auth { cnonce, nc, .. } => Some(algorithm.hash(&[
             ha1,
             nonce,
             nc.as_bytes(),
             cnonce.as_bytes(),
             b"auth",
             ha2.as_bytes(),
-        ]),
-        Protection::Unoffered => return false,
-    };
-    // Lower case by the grammar (RFC 3261 §25.1, LHEX); a client that shouts means the same.
-    let given = authorization.response.to_ascii_lowercase();
-    expected.as_bytes().ct_eq(given.as_bytes()).into()
+        ])),
+        Protection::Unoffered => None,
+    }
 }
 
 #[cfg(test)]
