@@ -91,6 +91,7 @@ pub(crate) enum Command {
     /// Run the documented service on this machine
     #[command(after_help = "Examples:\n  \
                             m7 sandbox serve --listen 127.0.0.1:8071     for programs in any language\n  \
+                            m7 sandbox serve --sip-listen 127.0.0.1:5060 and for phones\n  \
                             m7 sandbox register 2004                     for `m7 --sandbox sip bind 2004 …`")]
     Sandbox {
         #[command(subcommand)]
@@ -117,7 +118,7 @@ impl Command {
         matches!(
             self,
             Self::Sandbox {
-                command: SandboxCommand::Serve(_)
+                command: SandboxCommand::Serve(_) | SandboxCommand::Phone(_)
             }
         )
     }
@@ -269,17 +270,29 @@ pub(crate) enum SandboxCommand {
     /// Serve the documented API until Ctrl-C or SIGTERM
     #[command(
         after_help = "When it is ready, one line of JSON on stdout says where and with which \
-                            credentials:\n  {\"baseUrl\": …, \"appkey\": …, \"secretKey\": …}\n\
-                            Logs go to stderr. Until phones can register by themselves, the control \
-                            API says that one has:\n  \
+                            credentials:\n  {\"baseUrl\": …, \"appkey\": …, \"secretKey\": …, \
+                            \"sipUdp\": …, \"sipTcp\": …}\n\
+                            Logs go to stderr.\n\n\
+                            Phones register at --sip-listen with their numbers and passwords; \
+                            `m7 sandbox phone` is one. Where there is none, the control API has a \
+                            stand-in register:\n  \
                             curl -d '{\"number\": \"2004\", \"clientUrl\": \"192.0.2.10:5060\", \
                             \"registerDevice\": \"Telephone\"}' \\\n    \
                             -H 'content-type: application/json' $M7_BASE_URL/_sandbox/registrations\n\n\
                             Example:\n  \
-                            M7_SANDBOX_SECRET=not-a-secret m7 sandbox serve --listen 127.0.0.1:8071 --data sip.sqlite"
+                            M7_SANDBOX_SECRET=not-a-secret m7 sandbox serve --listen 127.0.0.1:8071 \\\n    \
+                            --sip-listen 127.0.0.1:5060 --data sip.sqlite"
     )]
     Serve(ServeArgs),
-    /// Mark a number of the embedded sandbox as registered, as if its phone had registered
+    /// Be a phone: register a number over SIP, keep it registered, and unregister at Ctrl-C or SIGTERM
+    #[command(
+        after_help = "When it is registered, one line of JSON on stdout says from where and for how \
+                            many seconds:\n  {\"number\": …, \"address\": …, \"expires\": …}\n\n\
+                            Example, beside `m7 sandbox serve --sip-listen 127.0.0.1:5060`:\n  \
+                            m7 sandbox phone 2004 --registrar 127.0.0.1:5060"
+    )]
+    Phone(PhoneArgs),
+    /// Have a stand-in for a phone at a number of the embedded sandbox, which speaks no SIP
     #[command(
         after_help = "Example:\n  m7 sandbox register 2004 && m7 --sandbox sip bind 2004 --agent 5feb148e19a5207b5020e728"
     )]
@@ -322,13 +335,43 @@ pub(crate) struct ServeArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct PhoneArgs {
+    /// The number
+    #[arg(value_parser = text)]
+    pub(crate) number: String,
+    /// Where it registers
+    #[arg(long, value_name = "ADDR", value_parser = listen_address::parse)]
+    pub(crate) registrar: SocketAddr,
+    /// What carries the messages
+    #[arg(long, value_enum, default_value_t = Transport::Udp)]
+    pub(crate) transport: Transport,
+    /// For how long it registers each time; it refreshes after half of what is granted
+    #[arg(long, value_name = "SECONDS", default_value = "300",
+          value_parser = clap::value_parser!(u32).range(1..))]
+    pub(crate) expires: u32,
+    /// What it calls itself
+    #[arg(long, value_name = "NAME", default_value = "Telephone")]
+    pub(crate) device: String,
+    #[command(flatten)]
+    pub(crate) password: PasswordSource,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Transport {
+    /// Datagrams
+    Udp,
+    /// A connection
+    Tcp,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct RegisterArgs {
     /// The number
     pub(crate) number: String,
-    /// The address that its phone is said to register from
-    #[arg(long, value_name = "HOST:PORT", default_value = "192.0.2.10:5060")]
+    /// The address that it registers from
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "192.0.2.10:5060")]
     pub(crate) address: String,
-    /// What the phone is said to be
+    /// What it calls itself
     #[arg(long, value_name = "NAME", default_value = "Telephone")]
     pub(crate) device: String,
 }

@@ -1,29 +1,39 @@
 //! `m7 demo`: one number's life on a fresh sandbox in memory.
 
-use std::time::SystemTime;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::time::{Duration, SystemTime};
 
 use anstyle::{AnsiColor, Style};
 use m7::{CallReport, CodingFormat, Credentials, Reply, Sip, SipId, SipPassword};
 use m7_auth::{NonceAllocator, NonceShare, SignedHeaders, Signer, Timestamp};
-use m7_sandbox::Sandbox;
+use m7_sandbox::{Phone, PhoneError, Sandbox};
 use serde_json::Value;
 
 use crate::{failure::Failure, number_view, print, raw_call};
 
 const NUMBER: &str = "2004";
 const AGENT_ID: &str = "5feb148e19a5207b5020e728";
-const PHONE_ADDRESS: &str = "192.0.2.10:54869";
+const PASSWORD: &str = "correct-horse-battery";
+/// How long the phone asks to be registered, in seconds.
+const EXPIRES: u64 = 300;
 const LIST: &str = "/openapi/v1/call/sip/list";
 
 pub(crate) async fn run() -> Result<(), Failure> {
-    let sandbox = Sandbox::builder().start().await?;
+    let sandbox = Sandbox::builder()
+        .sip_listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+        .start()
+        .await?;
+    let registrar = sandbox
+        .sip_udp()
+        .ok_or_else(|| Failure::new("the sandbox speaks no SIP"))?;
     let m7 = m7::Client::builder()
         .credentials(sandbox.credentials())
         .base_url(sandbox.base_url())
         .build()?;
     print::line(&format!(
         "The documented API, on a sandbox in memory at {}, account {}.\nEvery request is signed; \
-         behind each reply stands where its time went.\n",
+         behind each reply stands where its time went.\nPhones register at {registrar} over SIP, UDP \
+         and TCP.\n",
         m7.base_url(),
         m7.appkey()
     ))?;
@@ -35,8 +45,11 @@ pub(crate) async fn run() -> Result<(), Failure> {
     list(&sip).await?;
     step.title("bind an agent, too early")?;
     bind_too_early(&sip, &sip_id).await?;
+    step.title("a phone with a guessed password")?;
+    phone_turned_away(&mut phone(registrar, "guessed").await?).await?;
     step.title("its phone registers")?;
-    sandbox.register(NUMBER, PHONE_ADDRESS, "Telephone").await?;
+    let mut telephone = phone(registrar, PASSWORD).await?;
+    register(&mut telephone, registrar).await?;
     list(&sip).await?;
     step.title("bind the agent")?;
     done("bound", &sip.bind(&sip_id, AGENT_ID).send().await?)?;
@@ -50,17 +63,18 @@ pub(crate) async fn run() -> Result<(), Failure> {
     step.title(&format!("delete {NUMBER}"))?;
     done("deleted", &sip.delete(&sip_id).send().await?)?;
     list(&sip).await?;
+    step.title("its phone registers again")?;
+    phone_turned_away(&mut telephone).await?;
 
     print::line(
-        "\nNext: `m7 --sandbox sip --help` to try it by hand, `m7 sandbox serve` for programs in any \
-         language.",
+        "\nNext: `m7 --sandbox sip --help` to try it by hand, `m7 sandbox serve --sip-listen \
+         127.0.0.1:5060` for programs and phones of any make.",
     )
 }
 
 async fn create(sip: &Sip) -> Result<SipId, Failure> {
-    let password = SipPassword::new("correct-horse-battery");
     let new = sip
-        .create(NUMBER, password)
+        .create(NUMBER, SipPassword::new(PASSWORD))
         .codec(CodingFormat::G711a)
         .send()
         .await?;
@@ -76,6 +90,34 @@ async fn list(sip: &Sip) -> Result<(), Failure> {
     match reply.data.len() {
         0 => done("no numbers left", &reply),
         _ => spent(&reply.call),
+    }
+}
+
+/// A SIP phone of its own, with a socket of its own.
+async fn phone(registrar: SocketAddr, password: &str) -> Result<Phone, Failure> {
+    let phone = Phone::udp(registrar, NUMBER, password).await?;
+    Ok(phone.named("Telephone"))
+}
+
+async fn register(phone: &mut Phone, registrar: SocketAddr) -> Result<(), Failure> {
+    let granted = phone.register(Duration::from_secs(EXPIRES)).await?;
+    detail(&format!(
+        "REGISTER from {} to {registrar}, the password proven by digest: 200, for {} s",
+        phone.address(),
+        granted.as_secs()
+    ))
+}
+
+async fn phone_turned_away(phone: &mut Phone) -> Result<(), Failure> {
+    match phone.register(Duration::from_secs(EXPIRES)).await {
+        Ok(_) => Err(Failure::new(
+            "the sandbox registered a phone that it must refuse",
+        )),
+        Err(PhoneError::Refused { status, reason, .. }) => {
+            let red = AnsiColor::Red.on_default();
+            detail(&format!("{red}refused{red:#} over SIP: {status} {reason}"))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

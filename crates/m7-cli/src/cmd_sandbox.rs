@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{
     cli::{RegisterArgs, SandboxCommand, ServeArgs},
-    connection,
+    cmd_phone, connection,
     failure::Failure,
     interrupt::Interrupt,
     print,
@@ -33,6 +33,7 @@ struct Ready<'a> {
 pub(crate) async fn run(command: SandboxCommand) -> Result<(), Failure> {
     match command {
         SandboxCommand::Serve(args) => serve(args).await,
+        SandboxCommand::Phone(args) => cmd_phone::run(args).await,
         SandboxCommand::Register(args) => register(args).await,
     }
 }
@@ -115,9 +116,11 @@ fn warn_of_exposure(args: &ServeArgs) {
     print::warn(if args.allow_remote_control {
         "its control API under /_sandbox/ is unsigned: whoever reaches it can change everything"
     } else {
-        "its control API under /_sandbox/ is off (--allow-remote-control turns it on), so no number \
-         can be marked as registered, and no agent bound"
+        "its control API under /_sandbox/ is off (--allow-remote-control turns it on)"
     });
+    if args.sip_listen.is_none() && !args.allow_remote_control {
+        print::warn("no phone can register, so no agent can be bound: --sip-listen lets them");
+    }
 }
 
 async fn register(args: RegisterArgs) -> Result<(), Failure> {
@@ -126,7 +129,7 @@ async fn register(args: RegisterArgs) -> Result<(), Failure> {
         .register(&args.number, &args.address, &args.device)
         .await?;
     print::note(&format!(
-        "{} is registered from {}",
+        "a stand-in is registered at {} from {}",
         args.number, args.address
     ));
     Ok(())

@@ -95,9 +95,10 @@ impl From<m7_sandbox::Error> for Failure {
 
         let exit = match error {
             Error::UnknownNumber { .. } | Error::UnknownAccount { .. } => Exit::NotFound,
-            Error::Account { .. } | Error::NotASandbox { .. } | Error::ClientUrl { .. } => {
-                Exit::Usage
-            }
+            Error::Account { .. }
+            | Error::NotASandbox { .. }
+            | Error::ClientUrl { .. }
+            | Error::SipPublic { .. } => Exit::Usage,
             _ => Exit::Failure,
         };
         let failure = Self::of(exit, with_causes(&error));
@@ -107,6 +108,29 @@ impl From<m7_sandbox::Error> for Failure {
                  away",
             ),
             _ => failure,
+        }
+    }
+}
+
+impl From<m7_sandbox::PhoneError> for Failure {
+    fn from(error: m7_sandbox::PhoneError) -> Self {
+        use m7_sandbox::PhoneError;
+
+        match error {
+            PhoneError::Number { .. } => Self::usage(error.to_string()),
+            PhoneError::Refused { status, .. } => {
+                let failure = Self::of(Exit::Conflict, error.to_string());
+                match status {
+                    401 => failure.hint("the password is wrong, or there is no such number"),
+                    403 => failure.hint(
+                        "after ten wrong passwords wait a minute; with too many phones at the number, \
+                         let one leave",
+                    ),
+                    423 => failure.hint("ask for a longer time with --expires"),
+                    _ => failure,
+                }
+            }
+            _ => Self::of(Exit::Failure, with_causes(&error)),
         }
     }
 }

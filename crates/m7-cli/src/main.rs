@@ -5,6 +5,7 @@
 
 mod cli;
 mod cmd_demo;
+mod cmd_phone;
 mod cmd_sandbox;
 mod cmd_sign;
 mod cmd_sip;

@@ -15,8 +15,12 @@ fn the_demo_tells_the_whole_story() -> Result {
         "created, sipId ",
         "list",
         "refused, code 409",
+        "a phone with a guessed password",
+        "refused over SIP: 401",
         "its phone registers",
-        "Telephone at 192.0.2.10:54869",
+        "REGISTER from 127.0.0.1:",
+        "200, for 300 s",
+        "Telephone at 127.0.0.1:",
         "bind the agent",
         "agent 凯哥测试 (8734)",
         "updated",
@@ -28,6 +32,7 @@ fn the_demo_tells_the_whole_story() -> Result {
         "delete 2004",
         "deleted",
         "no numbers left",
+        "refused over SIP: 401",
     ] {
         let at = rest
             .find(part)

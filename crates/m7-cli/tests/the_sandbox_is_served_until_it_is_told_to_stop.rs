@@ -70,3 +70,55 @@ fn stop(served: &mut Served, signal: &str) -> Result {
     assert_eq!(status.code(), Some(0), "{status:?} after SIG{signal}");
     Ok(())
 }
+
+#[cfg(unix)]
+#[test]
+fn phones_register_at_it() -> Result {
+    let machine = Machine::new()?;
+    let folder = tempfile::tempdir()?;
+    let [right, wrong] = ["right", "wrong"].map(|name| folder.path().join(name));
+    std::fs::write(&right, "not-a-real-password\n")?;
+    std::fs::write(&wrong, "guessed\n")?;
+    let served = Served::start(machine.command([
+        "sandbox",
+        "serve",
+        "--sip-listen",
+        "127.0.0.1:0",
+        "--sip-public",
+        "sip.example.com:5060",
+        "--realm",
+        "pbx",
+    ]))?;
+    let create = format!("sip create 2004 --password-file {}", right.display());
+    assert_eq!(served.client(&machine, &create)?.exit, 0);
+    let number =
+        || -> Result<serde_json::Value> { served.client(&machine, "sip get 2004 -o json")?.json() };
+
+    for (transport, field) in [("udp", "sipUdp"), ("tcp", "sipTcp")] {
+        let registrar = served.ready[field].as_str().ok_or("no SIP")?;
+        let phone = |password: &std::path::Path| {
+            let mut command = machine.command(["sandbox", "phone", "2004"]);
+            command.args(["--registrar", registrar, "--transport", transport]);
+            command.args(["--device", "Kim's phone", "--password-file"]);
+            command.arg(password);
+            command
+        };
+        let refused = m7::Ran::of(phone(&wrong).output()?)?;
+        assert_eq!(refused.exit, 6, "{refused:?}");
+        assert!(
+            refused.stderr.contains("the password is wrong"),
+            "{refused:?}"
+        );
+
+        let mut phone = Served::start(phone(&right))?;
+        assert_eq!(phone.ready["expires"], 300);
+        let listed = number()?;
+        assert_eq!(listed["registerStatus"], 1);
+        assert_eq!(listed["clientUrl"], phone.ready["address"]);
+        assert_eq!(listed["registerDevice"], "Kim's phone");
+        assert_eq!(listed["serverUrl"], "sip.example.com:5060");
+        stop(&mut phone, "INT")?;
+        assert_eq!(number()?["registerStatus"], 0);
+    }
+    Ok(())
+}

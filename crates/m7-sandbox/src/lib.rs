@@ -44,5 +44,5 @@ pub use journal::{
     JournalRequest,
 };
 pub use latency::{Latency, LatencyError};
-pub use m7_registrar::Limits as SipLimits;
+pub use m7_registrar::{Limits as SipLimits, Phone, PhoneError};
 pub use sandbox::Sandbox;
