@@ -51,7 +51,8 @@ impl Sandbox {
             .args(["sandbox", "serve", "--appkey", credentials.appkey()])
             .args(arguments)
             .env("M7_SANDBOX_SECRET", credentials.expose_secret_key())
-            .stdout(Stdio::piped());
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null());
         let mut process = Process::start("m7 sandbox serve", &mut command)?;
         let ready = process.first_line()?;
         let ready: Ready = serde_json::from_str(&ready)
