@@ -4,8 +4,13 @@ use std::error::Error;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use clap::{Args, Parser, Subcommand};
+use signal_hook::consts::{SIGINT, SIGTERM};
+use signal_hook::flag;
+use xtask::conformance::{self, ConformanceError};
 use xtask::e2e::{self, E2eError};
 use xtask::{regen, regen_proof};
 
@@ -38,6 +43,18 @@ enum Task {
     ///
     /// The copy is made in target/regen-proof. Nothing else of the workspace is touched.
     RegenProof,
+    /// Try a server against the table of what the sandbox does, crates/m7-sandbox/FIDELITY.md
+    ///
+    /// Plays the scenarios of spec/conformance, one request at a time. What is documented or derived
+    /// and doesn't hold is a difference, and the exit code is then 1. What was assumed and doesn't
+    /// hold is told, and no failure. 2 is a mistake of the command line, 130 an interrupt; a second
+    /// one ends at once, and may leave numbers behind.
+    ///
+    /// Against a real account it only reads, unless told otherwise. With --writes it touches only
+    /// numbers that it made itself, removes them, and tells what it couldn't remove. It prints no
+    /// password, secret key or sign.
+    #[command(after_help = CONFORMANCE_EXAMPLES)]
+    Conformance(conformance::Arguments),
     /// Have programs that this project didn't write use the sandbox: phones and a browser
     ///
     /// Builds and runs `m7 sandbox serve` on free ports of 127.0.0.1. Nothing is installed: Debian
@@ -48,6 +65,19 @@ enum Task {
         parts: Vec<e2e::Part>,
     },
 }
+
+const CONFORMANCE_EXAMPLES: &str = "\
+Examples:
+  cargo xtask conformance --sandbox
+  cargo xtask conformance --list
+  M7_APPKEY=… M7_SECRET_KEY=… cargo xtask conformance --base-url http://v7openapi.7moor.com
+  … cargo xtask conformance --base-url http://… --writes --prefix 9900 -o json";
+
+/// The exit code of a mistake on the command line.
+const USAGE: u8 = 2;
+
+/// The exit code of a task that was interrupted.
+const INTERRUPTED: u8 = 130;
 
 /// The exit code when programs aren't installed that a task runs.
 const NOT_INSTALLED: u8 = 3;
@@ -68,25 +98,47 @@ struct Workspace {
 fn main() -> ExitCode {
     let Arguments { task, workspace } = Arguments::parse();
     match run(&task, &workspace.root) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(code) => code,
         Err(error) => {
             report_failure(&*error);
             match error.downcast_ref() {
                 Some(E2eError::Missing(_)) => ExitCode::from(NOT_INSTALLED),
-                _ => ExitCode::FAILURE,
+                _ => match error.downcast_ref() {
+                    Some(ConformanceError::Usage(_)) => ExitCode::from(USAGE),
+                    _ => ExitCode::FAILURE,
+                },
             }
         }
     }
 }
 
-fn run(task: &Task, root: &Path) -> Result<(), Box<dyn Error>> {
+fn run(task: &Task, root: &Path) -> Result<ExitCode, Box<dyn Error>> {
     match task {
         Task::Regen { check: true } => regen::check(root)?,
         Task::Regen { check: false } => report_written(&regen::write(root)?),
         Task::RegenProof => regen_proof::run(&root.canonicalize()?)?,
+        Task::Conformance(arguments) => return conform(root, arguments),
         Task::E2e { parts } => e2e::run(&root.canonicalize()?, parts)?,
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
+}
+
+fn conform(root: &Path, arguments: &conformance::Arguments) -> Result<ExitCode, Box<dyn Error>> {
+    let interrupted = Arc::new(AtomicBool::new(false));
+    for signal in [SIGINT, SIGTERM] {
+        // In this order: the first sets the flag, the second finds it set.
+        flag::register_conditional_shutdown(signal, INTERRUPTED.into(), Arc::clone(&interrupted))?;
+        flag::register(signal, Arc::clone(&interrupted))?;
+    }
+    let root = root.canonicalize()?;
+    let (text, report) = conformance::run_command(&root, arguments, &interrupted)?;
+    // Whoever doesn't read to the end still gets the exit code.
+    let _ = writeln!(io::stdout(), "{}", text.trim_end());
+    Ok(match report {
+        Some(report) if report.was_interrupted() => ExitCode::from(INTERRUPTED),
+        Some(report) if !report.is_good() => ExitCode::FAILURE,
+        _ => ExitCode::SUCCESS,
+    })
 }
 
 fn report_written(paths: &[PathBuf]) {
