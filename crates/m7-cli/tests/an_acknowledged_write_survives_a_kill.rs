@@ -1,13 +1,14 @@
 //! Killed with SIGKILL in the middle of writes, again and again, `m7 sandbox serve` keeps every write
-//! that it acknowledged, and of every other one all or nothing.
+//! and every registration of a phone that it acknowledged, and of every other one all or nothing.
 
 #![cfg(unix)]
 
 mod m7;
+mod slots;
 
 use std::{
-    fmt,
     hash::{BuildHasher as _, RandomState},
+    net::SocketAddr,
     path::Path,
     sync::{
         Arc,
@@ -16,9 +17,10 @@ use std::{
     time::Duration,
 };
 
-use ::m7::{Client, CodingFormat, Error, Outcome, SipId};
+use ::m7::{Client, CodingFormat, RegisterStatus};
 use m7::{Machine, Result, Served};
 use rusqlite::{Connection, OpenFlags};
+use slots::{Became, Form, Slot, State};
 use tokio::{
     task::{JoinSet, yield_now},
     time::{sleep, timeout},
@@ -26,7 +28,7 @@ use tokio::{
 
 const ROUNDS: u32 = 20;
 const WRITERS: u32 = 6;
-/// How many numbers a writer has. It creates, changes and deletes them in turn.
+/// How many numbers a writer has. It writes to them in turn.
 const SLOTS: u32 = 5;
 /// A round is killed after at most so many acknowledged writes.
 const MOST_WRITES: u64 = 60;
@@ -41,7 +43,7 @@ async fn an_acknowledged_write_survives_a_kill() -> Result {
     let mut slots: Vec<Slot> = (0..WRITERS)
         .flat_map(|writer| (0..SLOTS).map(move |slot| Slot::new(writer, slot)))
         .collect();
-    let (mut acknowledged, mut in_doubt) = (0, 0);
+    let (mut acknowledged, mut in_doubt, mut registered) = (0, 0, 0);
 
     for round in 0..ROUNDS {
         let served = serve(&machine, &data)?;
@@ -53,42 +55,19 @@ async fn an_acknowledged_write_survives_a_kill() -> Result {
             .await
             .map_err(|problem| format!("round {round}: {problem}"))?;
         check_file(&data).map_err(|problem| format!("round {round}: {problem}"))?;
+        let states = slots.iter().filter_map(|slot| slot.acknowledged.as_ref());
+        registered += states.filter(|state| state.phone.is_some()).count();
     }
     // Otherwise nothing was put to the test.
     assert!(acknowledged >= u64::from(ROUNDS), "{acknowledged} writes");
     assert!(in_doubt > 0, "no kill met a write under way");
+    assert!(registered > 0, "no kill left a phone registered");
     Ok(())
 }
 
-/// What a number is for a while. All its fields follow from it, so that what is half written can't be
-/// taken for whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Form {
-    writer: u32,
-    slot: u32,
-    generation: u32,
-}
-
-/// A number of one writer, and what is known of it.
-#[derive(Clone, Debug)]
-struct Slot {
-    form: Form,
-    /// What the sandbox acknowledged last. `None`: that there is no such number.
-    acknowledged: Option<(SipId, Form)>,
-    /// What was asked for last and may have been done or not.
-    in_doubt: Option<Write>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Write {
-    Create(Form),
-    Update(SipId, Form),
-    Delete(SipId),
-}
-
 fn serve(machine: &Machine, data: &Path) -> Result<Served> {
-    let mut command = machine.command(["sandbox", "serve", "--data"]);
-    command.arg(data);
+    let mut command = machine.command(["sandbox", "serve", "--sip-listen", "127.0.0.1:0"]);
+    command.args(["--sip-rate", "100000", "--data"]).arg(data);
     Served::start(command)
 }
 
@@ -105,10 +84,15 @@ fn client(served: &Served) -> Result<Client> {
 /// acknowledged.
 async fn write_until_killed(mut served: Served, slots: &mut Vec<Slot>) -> Result<u64> {
     let m7 = client(&served)?;
+    let registrar = served.ready["sipTcp"]
+        .as_str()
+        .unwrap_or_default()
+        .parse()?;
     let writes = Arc::new(AtomicU64::new(0));
     let mut writers = JoinSet::new();
     for slots in slots.chunks(SLOTS as usize) {
-        writers.spawn(write(m7.clone(), slots.to_vec(), Arc::clone(&writes)));
+        let (m7, writes) = (m7.clone(), Arc::clone(&writes));
+        writers.spawn(write(m7, registrar, slots.to_vec(), writes));
     }
 
     let enough = 1 + random() % MOST_WRITES;
@@ -138,109 +122,46 @@ async fn write_until_killed(mut served: Served, slots: &mut Vec<Slot>) -> Result
 /// Writes to its slots in turn until the sandbox is gone.
 async fn write(
     m7: Client,
+    registrar: SocketAddr,
     mut slots: Vec<Slot>,
     writes: Arc<AtomicU64>,
 ) -> std::result::Result<Vec<Slot>, String> {
     for turn in (0..slots.len()).cycle() {
         let slot = &mut slots[turn];
-        let write = slot.next_write();
-        match write.send(&m7).await {
-            Ok(acknowledged) => {
-                slot.acknowledged = acknowledged;
+        match slot.write(&m7, registrar).await {
+            Ok(Became::Acknowledged(state)) => {
+                slot.acknowledged = state;
                 writes.fetch_add(1, Ordering::Relaxed);
             }
-            Err(error) => match error.outcome() {
-                Outcome::NotSent => break,
-                Outcome::Ambiguous => {
-                    slot.in_doubt = Some(write);
-                    break;
-                }
-                outcome => return Err(format!("{write:?}: {outcome:?}: {error}")),
-            },
+            Ok(Became::InDoubt(if_done)) => {
+                slot.in_doubt = Some(if_done);
+                break;
+            }
+            Ok(Became::NotSent) => break,
+            Err(problem) => return Err(format!("{slot:?}: {problem}")),
         }
     }
     Ok(slots)
 }
 
-impl Slot {
-    fn new(writer: u32, slot: u32) -> Self {
-        let form = Form {
-            writer,
-            slot,
-            generation: 0,
-        };
-        Self {
-            form,
-            acknowledged: None,
-            in_doubt: None,
-        }
-    }
-
-    /// Creates what isn't there; changes everything of what is, or now and then deletes it.
-    fn next_write(&mut self) -> Write {
-        self.form.generation += 1;
-        match &self.acknowledged {
-            None => Write::Create(self.form),
-            Some((sip_id, _)) if self.form.generation.is_multiple_of(4) => {
-                Write::Delete(sip_id.clone())
-            }
-            Some((sip_id, _)) => Write::Update(sip_id.clone(), self.form),
-        }
-    }
-
-    /// Whether what is there now is what must be, or may be.
-    fn agrees_with(&self, found: Option<&(SipId, Form)>) -> bool {
-        let was_done = match (&self.in_doubt, found) {
-            (Some(Write::Create(form)), Some((_, found))) => form == found,
-            (Some(Write::Update(sip_id, form)), Some((found_id, found))) => {
-                sip_id == found_id && form == found
-            }
-            (Some(Write::Delete(_)), None) => true,
-            _ => false,
-        };
-        was_done || self.acknowledged.as_ref() == found
-    }
-}
-
-impl Write {
-    /// What is there when it is acknowledged.
-    async fn send(&self, m7: &Client) -> std::result::Result<Option<(SipId, Form)>, Error> {
-        let sip = m7.sip();
-        match self {
-            Self::Create(form) => {
-                let create = sip.create(form.to_string(), form.password());
-                let created = create.codec(form.codec()).behind_nat(form.is_nat()).await?;
-                Ok(Some((created.data.sip_id, *form)))
-            }
-            Self::Update(sip_id, form) => {
-                sip.update(sip_id.clone())
-                    .number(form.to_string())
-                    .password(form.password())
-                    .codec(form.codec())
-                    .behind_nat(form.is_nat())
-                    .await?;
-                Ok(Some((sip_id.clone(), *form)))
-            }
-            Self::Delete(sip_id) => {
-                sip.delete(sip_id.clone()).await?;
-                Ok(None)
-            }
-        }
-    }
-}
-
 /// Asks the sandbox what is there, compares it with what is known, and goes on from there.
 async fn compare(m7: &Client, slots: &mut [Slot]) -> Result {
-    let mut listed = m7.sip().list().await?.data.into_iter().collect::<Vec<_>>();
-    for slot in slots {
-        let mut found = Vec::new();
-        listed.retain(|number| match Form::read(&number.number) {
-            Some(form) if (form.writer, form.slot) == (slot.form.writer, slot.form.slot) => {
-                found.push((number.sip_id.clone(), form));
-                false
-            }
-            _ => true,
+    let mut listed = Vec::new();
+    for number in m7.sip().list().await?.data {
+        let form = Form::read(&number.number).ok_or("nobody asked for this number")?;
+        let is_registered = number.register_status == RegisterStatus::Registered;
+        let phone = number.client_url.filter(|_| is_registered);
+        listed.push(State {
+            sip_id: Some(number.sip_id),
+            form,
+            phone: phone.map(|address| address.parse()).transpose()?,
         });
+    }
+    for slot in slots {
+        let is_of_slot = |state: &State| {
+            (state.form.writer, state.form.slot) == (slot.form.writer, slot.form.slot)
+        };
+        let mut found: Vec<_> = listed.extract_if(.., |state| is_of_slot(state)).collect();
         if found.len() > 1 || !slot.agrees_with(found.first()) {
             return Err(format!("{slot:?}, but there is {found:?}").into());
         }
@@ -274,45 +195,6 @@ fn check_file(data: &Path) -> Result {
         }
     }
     Ok(())
-}
-
-impl Form {
-    /// The form that this number belongs to.
-    fn read(number: &str) -> Option<Self> {
-        Some(Self {
-            writer: number.get(0..2)?.parse().ok()?,
-            slot: number.get(2..4)?.parse().ok()?,
-            generation: number.get(4..)?.parse().ok()?,
-        })
-    }
-
-    fn password(self) -> String {
-        format!("password-{self}")
-    }
-
-    fn is_nat(self) -> bool {
-        self.generation.is_multiple_of(2)
-    }
-
-    fn codec(self) -> CodingFormat {
-        match self.generation % 3 {
-            0 => CodingFormat::G711a,
-            1 => CodingFormat::G711u,
-            _ => CodingFormat::Gsm,
-        }
-    }
-}
-
-/// The number itself.
-impl fmt::Display for Form {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            writer,
-            slot,
-            generation,
-        } = self;
-        write!(f, "{writer:02}{slot:02}{generation:06}")
-    }
 }
 
 /// Another number each time, of any size.
