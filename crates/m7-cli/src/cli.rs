@@ -1,9 +1,10 @@
 //! What can be typed. The doc comments are the help texts.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use m7::CodingFormat;
+use m7_sandbox::Latency;
 
 use crate::{exit::EXITS, failure::Writes, listen_address, password::PasswordSource};
 
@@ -326,6 +327,18 @@ pub(crate) struct ServeArgs {
     #[arg(long, value_name = "N", requires = "sip_listen", help_heading = "SIP",
           default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) sip_rate: u32,
+    /// How long it takes over each request: `instant`, `documented` (0.2 s to 25 s, as in the page's
+    /// examples), or so many milliseconds
+    #[arg(
+        long,
+        value_name = "TIME",
+        default_value = "instant",
+        help_heading = "Time and faults"
+    )]
+    pub(crate) latency: Latency,
+    /// What goes wrong: a file with a fault schedule, as `PUT /_sandbox/faults` takes it
+    #[arg(long, value_name = "FILE", help_heading = "Time and faults")]
+    pub(crate) faults: Option<PathBuf>,
     /// The file that keeps the numbers, or :memory:
     #[arg(long, value_name = "PATH", default_value = ":memory:")]
     pub(crate) data: String,

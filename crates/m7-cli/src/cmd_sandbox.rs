@@ -1,10 +1,11 @@
 //! `m7 sandbox`: the documented service on this machine.
 
 use std::env::{self, VarError};
+use std::fs;
 use std::net::SocketAddr;
 
 use m7_auth::Credentials;
-use m7_sandbox::{Builder, Sandbox, SipLimits};
+use m7_sandbox::{Builder, FaultSchedule, Sandbox, SipLimits};
 use serde::Serialize;
 
 use crate::{
@@ -68,7 +69,9 @@ async fn serve(args: ServeArgs) -> Result<(), Failure> {
 fn configured(args: &ServeArgs) -> Result<Builder, Failure> {
     let builder = Sandbox::builder()
         .listen(args.listen)
-        .data(args.data.as_str());
+        .data(args.data.as_str())
+        .latency(args.latency)
+        .faults(ordered_faults(args)?);
     let builder = with_sip(builder, args);
     let builder = if args.allow_remote_control {
         builder.allow_remote_control()
@@ -106,6 +109,16 @@ fn with_sip(builder: Builder, args: &ServeArgs) -> Builder {
         .sip_listen(address)
         .realm(&args.realm)
         .sip_limits(limits)
+}
+
+fn ordered_faults(args: &ServeArgs) -> Result<FaultSchedule, Failure> {
+    let Some(path) = &args.faults else {
+        return Ok(FaultSchedule::new());
+    };
+    let json = fs::read_to_string(path)
+        .map_err(|error| Failure::usage(format!("--faults {}: {error}", path.display())))?;
+    FaultSchedule::from_json(&json)
+        .map_err(|error| Failure::usage(format!("--faults {}: {error}", path.display())))
 }
 
 fn warn_of_exposure(args: &ServeArgs) {

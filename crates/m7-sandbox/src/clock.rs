@@ -305,3 +305,179 @@ impl Drop for Waiting<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const START: Duration = Duration::from_secs(1_616_572_018);
+
+    fn start() -> SystemTime {
+        SystemTime::UNIX_EPOCH + START
+    }
+
+    #[derive(Clone, Debug)]
+    enum Touch {
+        Advance(u64),
+        Scale(f64),
+    }
+
+    fn touches() -> impl Strategy<Value = Vec<Touch>> {
+        let touch = prop_oneof![
+            (0..10_000_000_000_u64).prop_map(Touch::Advance),
+            prop_oneof![Just(0.0), Just(1.0), 0.0..1e9].prop_map(Touch::Scale),
+        ];
+        prop::collection::vec(touch, 1..20)
+    }
+
+    proptest! {
+        #[test]
+        fn it_never_goes_back_unless_it_is_set_back(touches in touches()) {
+            let clock = SandboxClock::stopped_at(start());
+            let mut last = clock.now();
+            for touch in touches {
+                match touch {
+                    Touch::Advance(millis) => clock.advance(Duration::from_millis(millis)),
+                    Touch::Scale(scale) => clock.scale(scale),
+                }
+                let now = clock.now();
+                prop_assert!(now >= last, "{now:?} after {last:?}");
+                last = now;
+            }
+        }
+
+        #[test]
+        fn a_change_of_pace_neither_skips_nor_repeats_time(scales in prop::collection::vec(0.0..1e6, 1..20)) {
+            let begun = Instant::now();
+            let clock = SandboxClock::stopped_at(start());
+            let fastest = scales.iter().copied().fold(0.0, f64::max);
+            for scale in scales {
+                clock.scale(scale);
+            }
+            clock.scale(0.0);
+            let shown = clock.now().duration_since(start()).unwrap();
+            // Not more than the fastest pace would have shown in all of the time that it took.
+            let most = begun.elapsed().as_secs_f64() * fastest;
+            prop_assert!(shown.as_secs_f64() <= most, "{shown:?} in {most} s");
+        }
+
+        #[test]
+        fn a_clock_that_stands_moves_by_what_it_is_advanced_and_no_more(
+            steps in prop::collection::vec(0..1_000_000_000_u64, 1..20),
+        ) {
+            let clock = SandboxClock::stopped_at(start());
+            let steps: Vec<_> = steps.into_iter().map(Duration::from_micros).collect();
+            for step in &steps {
+                clock.advance(*step);
+            }
+            prop_assert_eq!(clock.now(), start() + steps.iter().sum::<Duration>());
+        }
+    }
+
+    #[test]
+    fn it_runs_at_its_pace() {
+        let clock = SandboxClock::stopped_at(start());
+        let begun = Instant::now();
+        clock.scale(1000.0);
+        thread::sleep(Duration::from_millis(20));
+        let shown = clock.now().duration_since(start()).unwrap();
+        assert!(shown >= Duration::from_secs(20), "{shown:?}");
+        assert!(shown <= 1000 * begun.elapsed(), "{shown:?}");
+        clock.scale(0.0);
+        let stopped = clock.now();
+        thread::sleep(Duration::from_millis(5));
+        assert_eq!(clock.now(), stopped);
+    }
+
+    #[test]
+    fn it_is_the_machine_s_until_it_is_touched() {
+        let clock = SandboxClock::system();
+        let before = SystemTime::now();
+        let now = clock.now();
+        assert!(before <= now && now <= SystemTime::now());
+        clock.set(start());
+        let off = clock.now().duration_since(start()).unwrap();
+        assert!(off < Duration::from_secs(60), "{off:?}");
+    }
+
+    #[test]
+    fn it_does_not_run_beyond_the_last_year() {
+        let clock = SandboxClock::stopped_at(start());
+        clock.advance(Duration::MAX);
+        let latest = SystemTime::UNIX_EPOCH + Duration::from_secs(LATEST);
+        assert_eq!(clock.now(), latest);
+        clock.scale(f64::MAX);
+        assert_eq!(clock.now(), latest);
+    }
+
+    #[test]
+    #[should_panic(expected = "no scale for a clock")]
+    fn it_has_no_negative_pace() {
+        SandboxClock::system().scale(-1.0);
+    }
+
+    /// Whether `sleeping` ends, within a bound that is never reached if it does.
+    async fn ends(sleeping: tokio::task::JoinHandle<()>) -> bool {
+        time::timeout(Duration::from_secs(20), sleeping)
+            .await
+            .is_ok()
+    }
+
+    async fn sleeper(clock: &SandboxClock, seconds: u64) -> tokio::task::JoinHandle<()> {
+        let its_clock = clock.clone();
+        let others = clock.0.waits().len();
+        let sleeping =
+            tokio::spawn(async move { its_clock.sleep(Duration::from_secs(seconds)).await });
+        while clock.0.waits().len() == others {
+            tokio::task::yield_now().await;
+        }
+        sleeping
+    }
+
+    #[tokio::test]
+    async fn who_waits_is_woken_when_it_is_advanced_set_or_sped_up() {
+        let clock = SandboxClock::stopped_at(start());
+        let hour = 3600;
+        let first = sleeper(&clock, hour).await;
+        clock.advance(Duration::from_secs(hour - 1));
+        assert_eq!(clock.next_wake(), Some(Duration::from_secs(1)));
+        assert!(!first.is_finished());
+        clock.advance(Duration::from_secs(1));
+        assert!(ends(first).await);
+
+        let second = sleeper(&clock, hour).await;
+        clock.set(clock.now() + Duration::from_secs(hour));
+        assert!(ends(second).await);
+
+        let third = sleeper(&clock, hour).await;
+        clock.scale(1e6);
+        assert!(ends(third).await);
+        assert_eq!(clock.next_wake(), None);
+    }
+
+    #[tokio::test]
+    async fn nobody_waits_longer_because_it_is_set_back() {
+        let clock = SandboxClock::stopped_at(start());
+        let sleeping = sleeper(&clock, 10).await;
+        clock.advance(Duration::from_secs(4));
+        clock.set(start() - Duration::from_secs(1_000_000));
+        assert_eq!(clock.next_wake(), Some(Duration::from_secs(6)));
+        clock.advance(Duration::from_secs(6));
+        assert!(ends(sleeping).await);
+    }
+
+    #[tokio::test]
+    async fn who_stops_waiting_is_not_counted_any_more() {
+        let clock = SandboxClock::stopped_at(start());
+        let sleeping = sleeper(&clock, 10).await;
+        let longer = sleeper(&clock, 20).await;
+        sleeping.abort();
+        assert!(sleeping.await.unwrap_err().is_cancelled());
+        assert_eq!(clock.next_wake(), Some(Duration::from_secs(20)));
+        drop(longer);
+    }
+}

@@ -1,7 +1,9 @@
 //! The control API under `/_sandbox/`: what the documented API can't do. Unsigned, so it is there
 //! only for this machine unless the builder says otherwise.
 
+mod clock;
 mod documents;
+mod faults;
 mod health;
 mod input;
 mod journal;
@@ -68,6 +70,13 @@ fn routes() -> Routes {
         .on(Method::POST, "/sign", sign::sign)
         .on(Method::GET, "/journal", journal::show)
         .on(Method::DELETE, "/journal", journal::clear)
+        .on(Method::GET, "/clock", clock::clock)
+        .on(Method::PUT, "/clock", clock::set_clock)
+        .on(Method::POST, "/clock/advance", clock::advance_clock)
+        .on(Method::GET, "/faults", faults::faults)
+        .on(Method::PUT, "/faults", faults::set_faults)
+        .on(Method::DELETE, "/faults", faults::clear_faults)
+        .on(Method::GET, "/faults/counts", faults::counts)
         .on(Method::POST, "/registrations", registrations::register)
         .on(
             Method::DELETE,

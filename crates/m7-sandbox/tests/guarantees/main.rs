@@ -27,6 +27,7 @@ mod bad_input_harms_nobody_else;
 mod data_survives_a_restart;
 mod each_behaviour_has_its_basis;
 mod ids_and_spans_carry_the_server_s_time;
+mod operations_take_the_time_that_is_ordered;
 mod phones_come_and_go;
 mod phones_decide_whether_an_agent_is_bound;
 mod racing_binds_have_one_winner;

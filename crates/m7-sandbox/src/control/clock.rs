@@ -1,0 +1,116 @@
+//! `/_sandbox/clock`: what time it is in the sandbox.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use jiff::Timestamp;
+use m7_auth::Clock as _;
+use serde::{Deserialize, Serialize};
+
+use crate::body;
+use crate::clock::{SandboxClock, is_scale};
+use crate::ids::unix_millis;
+use crate::service::Service;
+use crate::times::rfc3339;
+
+use super::problem::Problem;
+
+/// The clock as it stands.
+#[derive(Serialize)]
+pub(super) struct Shown {
+    now: String,
+    /// How many of its seconds pass in a real one.
+    scale: f64,
+}
+
+/// What to change; what isn't given stays.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Setting {
+    now: Option<String>,
+    scale: Option<f64>,
+}
+
+/// How far to go.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    seconds: f64,
+}
+
+/// `GET /_sandbox/clock`
+pub(super) async fn clock(State(service): State<Arc<Service>>) -> Json<Shown> {
+    Json(shown(&service.clock))
+}
+
+/// `PUT /_sandbox/clock`: all of it or nothing.
+pub(super) async fn set_clock(
+    State(service): State<Arc<Service>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Shown>, Problem> {
+    let setting: Setting = asked(&service, &headers, body).await?;
+    let now = setting.now.map(|now| {
+        now.parse::<Timestamp>().map_err(|_| {
+            bad(format!(
+                "now: {now:?} is no time as in RFC 3339, like 2021-03-24T15:46:58.311+08:00"
+            ))
+        })
+    });
+    let now = now.transpose()?;
+    if let Some(scale) = setting.scale.filter(|scale| !is_scale(*scale)) {
+        return Err(bad(format!("scale: {scale} is negative")));
+    }
+    if now.is_none() && setting.scale.is_none() {
+        return Err(bad("give now, scale, or both".to_owned()));
+    }
+    // First, so that it stands still at exactly the time that is set, if that is what is asked.
+    if let Some(scale) = setting.scale {
+        service.clock.scale(scale);
+    }
+    if let Some(now) = now {
+        service.clock.set(now.into());
+    }
+    Ok(Json(shown(&service.clock)))
+}
+
+/// `POST /_sandbox/clock/advance`
+pub(super) async fn advance_clock(
+    State(service): State<Arc<Service>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Json<Shown>, Problem> {
+    let Advance { seconds } = asked(&service, &headers, body).await?;
+    let step = Duration::try_from_secs_f64(seconds).map_err(|_| {
+        bad(format!(
+            "seconds: {seconds} is no time to go on by (PUT /_sandbox/clock sets the clock back)"
+        ))
+    })?;
+    service.clock.advance(step);
+    Ok(Json(shown(&service.clock)))
+}
+
+async fn asked<T: serde::de::DeserializeOwned>(
+    service: &Service,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<T, Problem> {
+    let bytes = body::read(body, headers, service).await?;
+    body::check_content_type(headers)?;
+    Ok(body::decode(&body::json_object(&bytes)?)?)
+}
+
+fn shown(clock: &SandboxClock) -> Shown {
+    Shown {
+        now: rfc3339(i64::try_from(unix_millis(clock.now())).unwrap_or(i64::MAX)),
+        scale: clock.current_scale(),
+    }
+}
+
+fn bad(message: String) -> Problem {
+    Problem::new(StatusCode::BAD_REQUEST, message)
+}
