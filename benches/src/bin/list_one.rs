@@ -18,9 +18,11 @@ use serde::de::IgnoredAny;
 
 const NUMBER: u64 = 2004;
 const CONNECTIONS: u64 = 16;
-const WARM_UP: Duration = Duration::from_secs(3);
-const ROUND: Duration = Duration::from_secs(4);
-const ROUNDS: usize = 7;
+/// All of these together stay below the million requests that the sandbox remembers, so that none is
+/// replayed.
+const WARM_UP: Duration = Duration::from_secs(2);
+const ROUND: Duration = Duration::from_secs(2);
+const ROUNDS: usize = 9;
 
 fn main() -> ExitCode {
     match measure() {
@@ -41,9 +43,8 @@ fn measure() -> Result<(), String> {
     sandbox.create(&caller, NUMBER, 1)?;
 
     // Prism's code is compiled as it runs.
-    for address in [prism_address, sandbox.address] {
-        list(&caller, address, WARM_UP)?;
-    }
+    list(&caller, prism_address, WARM_UP)?;
+    let mut asked = list(&caller, sandbox.address, WARM_UP)?.right;
     let mut rounds = Vec::with_capacity(ROUNDS);
     for round in 0..ROUNDS {
         // Whoever goes first finds the machine as the other left it: they take turns.
@@ -54,6 +55,7 @@ fn measure() -> Result<(), String> {
             let theirs = list(&caller, prism_address, ROUND)?;
             (list(&caller, sandbox.address, ROUND)?, theirs)
         };
+        asked += ours.right;
         rounds.push((ours.per_second(), theirs.per_second()));
     }
     let ratio = median(rounds.iter().map(|(ours, theirs)| ours / theirs));
@@ -69,7 +71,7 @@ fn measure() -> Result<(), String> {
     );
     print_line(&format!(
         "list one number, peak memory: ratio {:.3} (goal ≤ 0.25): \
-         m7 sandbox {ours:.1} MB, Prism {theirs:.1} MB",
+         m7 sandbox {ours:.1} MB, with {asked} requests remembered; Prism {theirs:.1} MB",
         ours / theirs
     ));
     Ok(())
