@@ -70,6 +70,12 @@ impl ReplayGuard {
         self.len() == 0
     }
 
+    /// Forgets everything, as if it were new: for a test that starts over. Each request is let pass
+    /// once more.
+    pub fn clear(&self) {
+        self.with(|memory| *memory = Memory::default());
+    }
+
     /// Lets a verified request pass that arrived `now`, and remembers it.
     ///
     /// # Errors

@@ -2,15 +2,21 @@
 
 use std::borrow::Cow;
 
+use serde::{Deserialize, Serialize};
+
 /// An agent (座席) of the directory, to whom numbers can be bound.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Agent {
     /// Its id (座席id), 24 hex digits on the vendor's page.
+    #[serde(rename = "agentId")]
     pub id: Cow<'static, str>,
     /// Its name (座席名称).
+    #[serde(rename = "agentName")]
     pub name: Cow<'static, str>,
     /// Its number (座席工号).
+    #[serde(rename = "agentNumber")]
     pub number: Cow<'static, str>,
 }
 

@@ -29,21 +29,31 @@ pub(crate) async fn read(
     headers: &HeaderMap,
     service: &Service,
 ) -> Result<Vec<u8>, Refusal> {
-    if asks_before_sending_too_much(headers) {
-        return Err(Refusal::TooLarge);
+    read_up_to(BODY_LIMIT, body, headers, service).await
+}
+
+/// Like [`read`], a body that may have `limit` bytes.
+pub(crate) async fn read_up_to(
+    limit: usize,
+    body: Body,
+    headers: &HeaderMap,
+    service: &Service,
+) -> Result<Vec<u8>, Refusal> {
+    if asks_before_sending_too_much(headers, limit) {
+        return Err(Refusal::TooLarge { limit });
     }
     let last_call = async {
         service.stopping.asked().await;
         time::sleep(LAST_CALL).await;
     };
     tokio::select! {
-        bytes = read_bounded(body) => bytes,
+        bytes = read_bounded(body, limit) => bytes,
         () = time::sleep(service.patience) => Err(Refusal::TooSlow),
         () = last_call => Err(Refusal::TooSlow),
     }
 }
 
-async fn read_bounded(mut body: Body) -> Result<Vec<u8>, Refusal> {
+async fn read_bounded(mut body: Body, limit: usize) -> Result<Vec<u8>, Refusal> {
     let (mut bytes, mut length) = (Vec::new(), 0);
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|_| Refusal::CutOff)?;
@@ -51,25 +61,25 @@ async fn read_bounded(mut body: Body) -> Result<Vec<u8>, Refusal> {
             continue;
         };
         length += data.len();
-        if length <= BODY_LIMIT {
+        if length <= limit {
             bytes.extend_from_slice(&data);
-        } else if length > DRAIN_LIMIT {
+        } else if length > limit.max(DRAIN_LIMIT) {
             break;
         }
     }
-    if length > BODY_LIMIT {
-        return Err(Refusal::TooLarge);
+    if length > limit {
+        return Err(Refusal::TooLarge { limit });
     }
     Ok(bytes)
 }
 
 /// Whether a client waits for a word before it sends a body that would be too large.
-fn asks_before_sending_too_much(headers: &HeaderMap) -> bool {
+fn asks_before_sending_too_much(headers: &HeaderMap, limit: usize) -> bool {
     let length = headers
         .get(header::CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok())
         .and_then(|value| value.parse::<u64>().ok());
-    headers.contains_key(header::EXPECT) && length.is_some_and(|length| length > BODY_LIMIT as u64)
+    headers.contains_key(header::EXPECT) && length.is_some_and(|length| length > limit as u64)
 }
 
 /// The header must say `application/json`. Assumed: content-type.

@@ -53,6 +53,14 @@ impl Doors {
         self.by_appkey.contains_key(appkey)
     }
 
+    /// Forgets which requests came in, so that each may come in once more.
+    pub(crate) fn forget(&self) {
+        for door in self.by_appkey.values() {
+            door.guard.clear();
+            door.guard_by_shifted_clock.clear();
+        }
+    }
+
     /// Lets a request in that arrived `now` by this clock, once.
     ///
     /// Documented: sign-headers, sign-rule, sign-scope, timestamp-form, nonce-form, window, replay,

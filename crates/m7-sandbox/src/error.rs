@@ -105,6 +105,26 @@ pub enum Error {
     /// The builder was given a fault schedule that can't be used.
     #[error("can't use the faults that were ordered")]
     Faults(#[source] FaultError),
+    /// Something in a seed can't be added, and so nothing was.
+    #[error("{path}: {reason}")]
+    Seed {
+        /// Where in the seed, for example `numbers[17].agentId`.
+        path: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// There is no such snapshot.
+    #[error("there is no snapshot {id:?}: it was given up, or the sandbox was started anew")]
+    UnknownSnapshot {
+        /// What was asked for, up to 32 characters of it.
+        id: String,
+    },
+    /// There is no room for one more snapshot.
+    #[error("{capacity} snapshots are kept already: give one up first")]
+    TooManySnapshots {
+        /// How many can be kept.
+        capacity: u64,
+    },
     /// The operating system gave no thread, no runtime or no random numbers.
     #[error("can't get what a sandbox needs from the operating system")]
     System(#[source] io::Error),

@@ -313,7 +313,7 @@ fn set_headers(response: &mut Response<Bytes>, ended: u64, refusal: Option<&Refu
             headers.insert(header::ALLOW, HeaderValue::from_static(expected));
         }
         // What is left of the body would be taken for the next request.
-        Some(Refusal::TooLarge | Refusal::TooSlow | Refusal::CutOff) => {
+        Some(Refusal::TooLarge { .. } | Refusal::TooSlow | Refusal::CutOff) => {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
         _ => {}

@@ -126,6 +126,7 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
         faults,
         request_ids: RequestIds::new().map_err(Error::System)?,
         object_ids: Arc::new(ObjectIds::new().map_err(Error::System)?),
+        agents: builder.agents,
         server_url,
         sip,
         patience: builder.patience,

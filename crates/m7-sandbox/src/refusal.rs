@@ -6,7 +6,6 @@ use m7_envelope::DecodeError;
 use m7_models::{CodingFormat, RegisterStatus};
 use thiserror::Error;
 
-use crate::gateway::BODY_LIMIT;
 use crate::store::StoreError;
 
 /// Why a request isn't done.
@@ -22,8 +21,8 @@ pub(crate) enum Refusal {
         path: &'static str,
         expected: &'static str,
     },
-    #[error("the body is larger than {BODY_LIMIT} bytes")]
-    TooLarge,
+    #[error("the body is larger than {limit} bytes")]
+    TooLarge { limit: usize },
     #[error("the body didn't arrive in time")]
     TooSlow,
     #[error("the body ended before its end")]
@@ -59,6 +58,8 @@ pub(crate) enum Refusal {
     NumberLength { found: usize },
     #[error("the password is empty: a phone needs one to register")]
     EmptyPassword,
+    #[error("the agentId is empty: a number couldn't be bound to it")]
+    EmptyAgentId,
     #[error("codingFormat {}: the codecs are {}", shown(codec), known_codecs())]
     UnknownCodec { codec: String },
     #[error("registerStatuses {status}: the statuses are {}", known_statuses())]
@@ -98,7 +99,7 @@ impl Refusal {
         match self {
             Self::UnknownPath { .. } => "unknown-path",
             Self::Method { .. } => "method",
-            Self::TooLarge => "too-large",
+            Self::TooLarge { .. } => "too-large",
             Self::TooSlow => "too-slow",
             Self::CutOff => "cut-off",
             Self::Sign(refusal) => match refusal {
@@ -121,6 +122,7 @@ impl Refusal {
             Self::NotImplemented { .. } => "not-implemented",
             Self::NumberCharacter { .. } | Self::NumberLength { .. } => "number",
             Self::EmptyPassword => "empty-password",
+            Self::EmptyAgentId => "empty-agent-id",
             Self::UnknownCodec { .. } => "unknown-codec",
             Self::UnknownStatus { .. } => "unknown-status",
             Self::DuplicateNumber { .. } => "duplicate-number",
@@ -145,6 +147,7 @@ impl Refusal {
             | Self::NumberCharacter { .. }
             | Self::NumberLength { .. }
             | Self::EmptyPassword
+            | Self::EmptyAgentId
             | Self::UnknownCodec { .. }
             | Self::UnknownStatus { .. } => 400,
             // Not the client's fault, and over in a few minutes.
@@ -157,7 +160,7 @@ impl Refusal {
             | Self::NotRegistered { .. }
             | Self::Bound { .. }
             | Self::AgentTaken { .. } => 409,
-            Self::TooLarge => 413,
+            Self::TooLarge { .. } => 413,
             Self::NoContentType | Self::ContentType { .. } => 415,
             Self::Store(_) | Self::Reply(_) => 500,
             Self::NotImplemented { .. } => 501,

@@ -11,7 +11,10 @@ use tokio::sync::oneshot;
 use crate::journal::Journal;
 use crate::service::Service;
 use crate::stop::Stop;
-use crate::{Builder, Error, Faults, SandboxClock, phones};
+use crate::{
+    Builder, Error, Faults, Removed, SandboxClock, Seed, Seeded, Snapshot, phones, reset, seed,
+    snapshots,
+};
 
 /// A sandbox that runs until it is dropped or [shut down](Self::shutdown).
 ///
@@ -159,6 +162,64 @@ impl Sandbox {
     /// What was asked of it, and what became of that.
     pub fn journal(&self) -> Journal {
         self.service.journal.clone()
+    }
+
+    /// Adds agents and numbers to an account, all of them or none.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownAccount`], or [`Error::Seed`] with the place of the first thing that is wrong.
+    pub async fn seed(&self, seed: Seed) -> Result<Seeded, Error> {
+        seed::sow(&self.service, seed).await
+    }
+
+    /// Removes all numbers with their registrations, agents that were seeded, the journal, the
+    /// faults, and the memory of which requests were seen. Accounts, clock and snapshots stay.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] or [`Error::Stopped`].
+    pub async fn reset(&self) -> Result<Removed, Error> {
+        reset::reset(&self.service).await
+    }
+
+    /// Keeps a copy of the agents, numbers and registrations of all accounts, as of one moment. It is
+    /// in memory, and there until it is [given up](Self::delete_snapshot) or the sandbox stops.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::TooManySnapshots`] if 16 are kept already.
+    pub async fn snapshot(&self) -> Result<Snapshot, Error> {
+        snapshots::take(&self.service).await
+    }
+
+    /// The snapshots that are kept, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Data`] or [`Error::Stopped`].
+    pub async fn snapshots(&self) -> Result<Vec<Snapshot>, Error> {
+        snapshots::all(&self.service).await
+    }
+
+    /// Puts agents, numbers and registrations of all accounts back as they were, in one transaction: a
+    /// request sees all of it as before, or all of it as restored. Journal, faults, clock and the
+    /// memory of which requests were seen stay; so does the snapshot.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownSnapshot`].
+    pub async fn restore(&self, id: &str) -> Result<Snapshot, Error> {
+        snapshots::restore(&self.service, id).await
+    }
+
+    /// Gives up a snapshot.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownSnapshot`].
+    pub async fn delete_snapshot(&self, id: &str) -> Result<Snapshot, Error> {
+        snapshots::remove(&self.service, id).await
     }
 
     /// Stops listening, answers the requests that are under way (for up to 30 s), and closes the

@@ -5,6 +5,7 @@ use std::time::{Duration, SystemTime};
 
 use m7_auth::{Clock, Credentials, NonceAllocator};
 
+use crate::agents::Agent;
 use crate::doors::Doors;
 use crate::ids::{ObjectIds, RequestIds};
 use crate::journal::Journal;
@@ -29,6 +30,8 @@ pub(crate) struct Service {
     pub(crate) latency: Latency,
     pub(crate) request_ids: RequestIds,
     pub(crate) object_ids: Arc<ObjectIds>,
+    /// Those that every account has from the start.
+    pub(crate) agents: Vec<Agent>,
     /// What numbers with a phone show as the server that it registered to.
     pub(crate) server_url: Arc<str>,
     /// Where phones register, if they can.

@@ -1,8 +1,13 @@
 //! How times are written.
 
+use std::time::SystemTime;
+
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::tz::{Offset, TimeZone};
 use jiff::{SignedDuration, Timestamp};
+use serde::Serializer;
+
+use crate::ids::unix_millis;
 
 /// The platform's civil times are UTC+8, as its monitor page says and as the SIP page's example
 /// bears out: a number made at 14:20:49 in UTC+8, by its id, was registered at 14:33:27. Derived: register-time-form.
@@ -27,6 +32,15 @@ pub(crate) fn http_date(unix_millis: i64) -> String {
 /// A time in Unix milliseconds as the control API shows it: `2021-03-24T07:46:58.311Z` (RFC 3339).
 pub(crate) fn rfc3339(unix_millis: i64) -> String {
     format!("{:.3}", timestamp(unix_millis))
+}
+
+/// The same, of a field.
+pub(crate) fn serialize_rfc3339<S: Serializer>(
+    time: &SystemTime,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let millis = i64::try_from(unix_millis(*time)).unwrap_or(i64::MAX);
+    serializer.serialize_str(&rfc3339(millis))
 }
 
 fn timestamp(unix_millis: i64) -> Timestamp {

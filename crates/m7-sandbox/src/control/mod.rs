@@ -2,6 +2,7 @@
 //! only for this machine unless the builder says otherwise.
 
 mod clock;
+mod data;
 mod documents;
 mod faults;
 mod health;
@@ -9,10 +10,12 @@ mod input;
 mod journal;
 mod local;
 mod log;
+mod phone;
 mod problem;
 mod registrations;
 mod routes;
 mod sign;
+mod state;
 
 use std::sync::Arc;
 
@@ -67,6 +70,18 @@ fn routes() -> Routes {
         .on(Method::GET, "/health", health::health)
         .on(Method::GET, "/openapi.json", documents::control)
         .on(Method::GET, "/contract.json", documents::contract)
+        .on(Method::GET, "/state", state::state)
+        .on(Method::POST, "/seed", data::seed)
+        .on(Method::POST, "/reset", data::reset)
+        .on(Method::POST, "/snapshots", data::take_snapshot)
+        .on(Method::GET, "/snapshots", data::snapshots)
+        .on(Method::DELETE, "/snapshots/{id}", data::delete_snapshot)
+        .on(
+            Method::POST,
+            "/snapshots/{id}/restore",
+            data::restore_snapshot,
+        )
+        .on(Method::GET, "/registrations", registrations::list)
         .on(Method::POST, "/sign", sign::sign)
         .on(Method::GET, "/journal", journal::show)
         .on(Method::DELETE, "/journal", journal::clear)

@@ -38,8 +38,11 @@ impl From<Refusal> for Problem {
 impl From<Error> for Problem {
     fn from(error: Error) -> Self {
         let status = match error {
-            Error::UnknownAccount { .. } | Error::UnknownNumber { .. } => StatusCode::NOT_FOUND,
-            Error::ClientUrl { .. } => StatusCode::BAD_REQUEST,
+            Error::UnknownAccount { .. }
+            | Error::UnknownNumber { .. }
+            | Error::UnknownSnapshot { .. } => StatusCode::NOT_FOUND,
+            Error::TooManySnapshots { .. } => StatusCode::CONFLICT,
+            Error::Seed { .. } | Error::ClientUrl { .. } => StatusCode::BAD_REQUEST,
             _ => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self::new(status, error.to_string())

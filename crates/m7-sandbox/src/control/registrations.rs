@@ -9,10 +9,13 @@ use axum::extract::{Path, Query, State};
 use axum::http::HeaderMap;
 use serde::{Deserialize, Serialize};
 
+use crate::Error;
 use crate::phones;
 use crate::service::Service;
+use crate::store::{Account, StoredNumber, stored_time};
 
 use super::input;
+use super::phone::Phone;
 use super::problem::Problem;
 
 /// A phone that registers.
@@ -39,6 +42,49 @@ pub(super) struct Standing {
     appkey: String,
     number: String,
     register_status: u8,
+}
+
+/// Those of an account's numbers that have a phone.
+#[derive(Serialize)]
+pub(super) struct Registrations {
+    appkey: String,
+    numbers: Vec<Registered>,
+}
+
+#[derive(Serialize)]
+struct Registered {
+    number: String,
+    registrations: Vec<Phone>,
+}
+
+/// `GET /_sandbox/registrations?appkey=…`
+pub(super) async fn list(
+    State(service): State<Arc<Service>>,
+    whose: Result<Query<Whose>, QueryRejection>,
+) -> Result<Json<Registrations>, Problem> {
+    let Query(whose) = whose?;
+    let appkey = or_first(&service, whose.appkey);
+    if !service.doors.has(&appkey) {
+        return Err(Error::UnknownAccount { appkey }.into());
+    }
+    let now = stored_time(service.now());
+    let account = appkey.clone();
+    let stored = service
+        .store
+        .read(move |transaction| {
+            Account::new(transaction, &account)
+                .registered_numbers(now)
+                .map_err(Error::from)
+        })
+        .await?;
+    let registered = |stored: StoredNumber| Registered {
+        number: stored.number,
+        registrations: stored.bindings.into_iter().map(Phone::from).collect(),
+    };
+    Ok(Json(Registrations {
+        appkey,
+        numbers: stored.into_iter().map(registered).collect(),
+    }))
 }
 
 /// `POST /_sandbox/registrations`

@@ -5,7 +5,6 @@ use std::time::{Duration, SystemTime};
 
 use serde::{Serialize, Serializer};
 
-use crate::ids::unix_millis;
 use crate::times;
 
 /// One request to the documented API, and what became of it. Passwords, secret keys and signs are
@@ -17,7 +16,7 @@ pub struct JournalEntry {
     /// Counts from 1, in the order in which requests were done with. It never comes again.
     pub seq: u64,
     /// When it arrived, by the sandbox's clock.
-    #[serde(serialize_with = "rfc3339")]
+    #[serde(serialize_with = "times::serialize_rfc3339")]
     pub at: SystemTime,
     /// Its id, which its reply carries too. `None` if the sandbox gave it up in the middle.
     pub request_id: Option<String>,
@@ -139,11 +138,6 @@ pub struct JournalReply {
     pub body: Option<String>,
     /// Whether the body was longer than what is kept of it.
     pub truncated: bool,
-}
-
-fn rfc3339<S: Serializer>(time: &SystemTime, serializer: S) -> Result<S::Ok, S::Error> {
-    let millis = i64::try_from(unix_millis(*time)).unwrap_or(i64::MAX);
-    serializer.serialize_str(&times::rfc3339(millis))
 }
 
 fn milliseconds<S: Serializer>(duration: &Duration, serializer: S) -> Result<S::Ok, S::Error> {

@@ -7,4 +7,4 @@ mod stand_in;
 
 pub(crate) use host_port::is_host_and_port;
 pub(crate) use registrar::{SipAddresses, SipSettings, serve, start};
-pub(crate) use stand_in::{register, unregister};
+pub(crate) use stand_in::{is_stand_in, register, unregister};

@@ -57,6 +57,11 @@ pub(crate) async fn unregister(service: &Service, appkey: &str, number: &str) ->
     .await
 }
 
+/// Whether this binding is no phone's.
+pub(crate) fn is_stand_in(binding: &Binding) -> bool {
+    binding.call_id == CALL_ID
+}
+
 /// Makes a change that tells whether there is such a number.
 async fn change(
     service: &Service,

@@ -5,7 +5,7 @@ use m7_models::{CodingFormat, SipPassword};
 use crate::refusal::Refusal;
 
 /// 1 to 32 digits. Assumed: number-form.
-pub(super) fn check_number(number: &str) -> Result<(), Refusal> {
+pub(crate) fn check_number(number: &str) -> Result<(), Refusal> {
     let not_a_digit = |character: char| !character.is_ascii_digit();
     if let Some(index) = number.chars().position(not_a_digit) {
         let position = index + 1;
@@ -18,7 +18,7 @@ pub(super) fn check_number(number: &str) -> Result<(), Refusal> {
 }
 
 /// Anything but nothing. Assumed: password-form.
-pub(super) fn check_password(password: &SipPassword) -> Result<(), Refusal> {
+pub(crate) fn check_password(password: &SipPassword) -> Result<(), Refusal> {
     if password.expose().is_empty() {
         Err(Refusal::EmptyPassword)
     } else {
@@ -27,7 +27,7 @@ pub(super) fn check_password(password: &SipPassword) -> Result<(), Refusal> {
 }
 
 /// Only codecs that the contract lists. Assumed: codec-known.
-pub(super) fn check_codecs(codecs: &[CodingFormat]) -> Result<(), Refusal> {
+pub(crate) fn check_codecs(codecs: &[CodingFormat]) -> Result<(), Refusal> {
     match codecs.iter().find(|codec| !codec.is_known()) {
         None => Ok(()),
         Some(unknown) => Err(Refusal::UnknownCodec {
@@ -37,6 +37,6 @@ pub(super) fn check_codecs(codecs: &[CodingFormat]) -> Result<(), Refusal> {
 }
 
 /// `""` is nothing.
-pub(super) fn if_not_blank(text: Option<&str>) -> Option<&str> {
+pub(crate) fn if_not_blank(text: Option<&str>) -> Option<&str> {
     text.filter(|text| !text.is_empty())
 }

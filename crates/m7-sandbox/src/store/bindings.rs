@@ -94,7 +94,10 @@ pub(crate) fn stored_time(time: SystemTime) -> i64 {
     i64::try_from(unix_millis(time)).unwrap_or(i64::MAX)
 }
 
-fn bindings_of(transaction: &Transaction<'_>, id: i64) -> Result<Vec<Binding>, StoreError> {
+pub(super) fn bindings_of(
+    transaction: &Transaction<'_>,
+    id: i64,
+) -> Result<Vec<Binding>, StoreError> {
     let mut statement = transaction.prepare_cached(
         "SELECT contact, q, call_id, cseq, source, transport, user_agent,
                 registered_at, refreshed_at, expires_at

@@ -7,6 +7,8 @@ mod bindings;
 mod numbers;
 mod open;
 mod schema;
+mod snapshots;
+mod state;
 mod worker;
 
 pub(crate) use account::Account;
@@ -14,4 +16,8 @@ pub(crate) use accounts::{account_names, put_account, stored_account};
 pub(crate) use agents::put_agent;
 pub(crate) use bindings::{Line, stored_time};
 pub(crate) use numbers::{Changes, ListedNumber, NewNumber, NumberState, Wanted};
+pub(crate) use snapshots::{
+    CAPACITY, StoredSnapshot, all_snapshots, drop_snapshot, restore_snapshot, take_snapshot,
+};
+pub(crate) use state::{StoredNumber, remove_everything};
 pub(crate) use worker::{Store, StoreError, StoreThread};

@@ -9,8 +9,8 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
 use crate::{Data, Error};
 
-use super::schema;
 use super::worker::{StoreError, in_transaction};
+use super::{schema, snapshots};
 
 /// How long to wait for another process that is writing to the same file.
 const BUSY: Duration = Duration::from_secs(10);
@@ -76,6 +76,7 @@ fn open_file(path: &Path) -> Result<Connection, Error> {
 
 fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
     connection.pragma_update(None, "foreign_keys", true)?;
+    snapshots::prepare(connection)?;
     in_transaction(connection, TransactionBehavior::Immediate, |transaction| {
         schema::migrate(transaction).map_err(StoreError::from)
     })

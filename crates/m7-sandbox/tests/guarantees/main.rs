@@ -19,6 +19,9 @@ mod a_refused_write_changes_nothing;
 mod a_registration_ends;
 mod a_replayed_request_is_refused;
 mod a_request_that_is_not_signed_right_is_refused;
+mod a_reset_starts_over;
+mod a_seed_is_added_whole_or_not_at_all;
+mod a_snapshot_puts_all_back_at_once;
 mod a_write_to_an_unknown_number_is_refused;
 mod accounts_never_see_each_other;
 mod an_agent_goes_only_onto_a_registered_unbound_number;
@@ -38,6 +41,7 @@ mod the_documented_replies_are_reproduced;
 mod the_journal_tells_what_was_asked;
 mod the_page_is_complete_in_itself;
 mod the_request_is_echoed;
+mod the_state_shows_all_but_secrets;
 mod what_is_no_request_of_the_api_is_refused;
 
 // What the tests use.

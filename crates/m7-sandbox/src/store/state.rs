@@ -1,0 +1,138 @@
+//! What the sandbox's owner wants to see of an account.
+
+use m7_registrar::Binding;
+use rusqlite::{Row, Transaction, params};
+
+use crate::agents::Agent;
+
+use super::bindings::bindings_of;
+use super::{Account, StoreError, stored_time};
+
+/// A number with all that is stored of it but its password.
+pub(crate) struct StoredNumber {
+    /// Its place in the order of creation.
+    pub(crate) row: i64,
+    pub(crate) sip_id: String,
+    pub(crate) number: String,
+    pub(crate) is_nat: bool,
+    /// A JSON array.
+    pub(crate) coding_format: String,
+    pub(crate) agent_id: Option<String>,
+    /// Those that haven't expired.
+    pub(crate) bindings: Vec<Binding>,
+}
+
+/// How many numbers an account has.
+pub(crate) struct Totals {
+    pub(crate) total: u32,
+    pub(crate) registered: u32,
+    pub(crate) bound: u32,
+}
+
+impl Account<'_> {
+    /// All agents of the directory, by their ids.
+    pub(crate) fn agents(&self) -> Result<Vec<Agent>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT agent_id, agent_name, agent_number FROM agents
+             WHERE appkey = ?1 ORDER BY agent_id",
+        )?;
+        let agents = statement.query_map([self.appkey], |row| {
+            Ok(Agent::new(
+                row.get::<_, String>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+            ))
+        })?;
+        Ok(agents.collect::<Result<_, _>>()?)
+    }
+
+    /// How many numbers there are at `now`, in Unix milliseconds.
+    pub(crate) fn totals(&self, now: i64) -> Result<Totals, StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT count(*),
+                    coalesce(sum(EXISTS (SELECT 1 FROM bindings
+                                         WHERE sip_number = id AND expires_at > ?2)), 0),
+                    count(agent_id)
+             FROM sip_numbers WHERE appkey = ?1",
+        )?;
+        let totals = statement.query_row(params![self.appkey, now], |row| {
+            Ok(Totals {
+                total: row.get(0)?,
+                registered: row.get(1)?,
+                bound: row.get(2)?,
+            })
+        })?;
+        Ok(totals)
+    }
+
+    /// Up to `limit` numbers after the one at the place `after`, in the order of their creation.
+    pub(crate) fn numbers_after(
+        &self,
+        after: i64,
+        limit: i64,
+        now: i64,
+    ) -> Result<Vec<StoredNumber>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT id, sip_id, number, is_nat, coding_format, agent_id FROM sip_numbers
+             WHERE appkey = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+        )?;
+        let numbers = statement.query_map(params![self.appkey, after, limit], stored)?;
+        self.with_bindings(numbers, now)
+    }
+
+    /// The numbers that are registered, in the order of their creation.
+    pub(crate) fn registered_numbers(&self, now: i64) -> Result<Vec<StoredNumber>, StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT id, sip_id, number, is_nat, coding_format, agent_id FROM sip_numbers
+             WHERE appkey = ?1
+                 AND EXISTS (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?2)
+             ORDER BY id",
+        )?;
+        let numbers = statement.query_map(params![self.appkey, now], stored)?;
+        self.with_bindings(numbers, now)
+    }
+
+    fn with_bindings(
+        &self,
+        numbers: impl Iterator<Item = rusqlite::Result<StoredNumber>>,
+        now: i64,
+    ) -> Result<Vec<StoredNumber>, StoreError> {
+        numbers
+            .map(|number| {
+                let mut number = number?;
+                number.bindings = bindings_of(self.transaction, number.row)?;
+                let alive = |binding: &Binding| stored_time(binding.expires_at) > now;
+                number.bindings.retain(alive);
+                Ok(number)
+            })
+            .collect()
+    }
+}
+
+/// Removes all numbers with their bindings, and all agents. Says how many numbers there were, and how
+/// many of them were registered at `now`.
+pub(crate) fn remove_everything(
+    transaction: &Transaction<'_>,
+    now: i64,
+) -> Result<(u64, u64), StoreError> {
+    let registered: u32 = transaction.query_row(
+        "SELECT count(DISTINCT sip_number) FROM bindings WHERE expires_at > ?1",
+        [now],
+        |row| row.get(0),
+    )?;
+    let numbers = transaction.execute("DELETE FROM sip_numbers", [])?;
+    transaction.execute("DELETE FROM agents", [])?;
+    Ok((numbers as u64, registered.into()))
+}
+
+fn stored(row: &Row<'_>) -> rusqlite::Result<StoredNumber> {
+    Ok(StoredNumber {
+        row: row.get(0)?,
+        sip_id: row.get(1)?,
+        number: row.get(2)?,
+        is_nat: row.get(3)?,
+        coding_format: row.get(4)?,
+        agent_id: row.get(5)?,
+        bindings: Vec::new(),
+    })
+}
