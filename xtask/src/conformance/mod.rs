@@ -31,6 +31,7 @@ use thiserror::Error;
 
 pub use options::{Arguments, Options, Output};
 pub use report::Report;
+pub(crate) use times::civil_seconds;
 
 use ledger::{Ledger, LeftBehind};
 use rows::Rows;

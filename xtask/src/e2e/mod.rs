@@ -5,6 +5,7 @@
 mod api;
 mod packages;
 mod page;
+mod phone;
 mod phones;
 mod stage;
 

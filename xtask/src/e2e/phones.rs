@@ -1,11 +1,18 @@
 //! Real phones register: sipp, baresip and linphonec.
 
-use serde_json::json;
-use ureq::http::Method;
+use std::net::UdpSocket;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
 
 use super::api::Api;
 use super::packages::Needed;
+use super::phone::{Act, Line, Phone, Running};
 use super::{E2eError, Stage};
+use crate::conformance::civil_seconds;
+use crate::served_sandbox::ServedSandbox;
+use crate::wire;
 
 /// What must be installed.
 pub(super) const NEEDED: &[Needed] = &[
@@ -23,22 +30,224 @@ pub(super) const NEEDED: &[Needed] = &[
     },
 ];
 
-/// Registers each phone over each transport.
+/// What numbers show as their SIP server.
+const PUBLIC: &str = "sip.example.test:5060";
+
+/// How long to wait for a phone to be seen.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Longer than any of the phones registers for, in seconds.
+const BEYOND_EXPIRY: u32 = 2 * 3600;
+
+/// Each phone over each transport.
 pub(super) fn run(stage: &Stage) -> Result<(), E2eError> {
-    let sandbox = stage.sandbox(&[])?;
-    let api = Api::new(&sandbox);
-    api.sip(
-        "create",
-        &json!({"number": "2004", "password": "not-a-real-password"}),
-    )?;
-    let listed = api.sip("list", &json!({}))?;
-    if listed.as_array().is_none_or(|numbers| numbers.len() != 1) {
-        return Err(E2eError::Failed("the number isn't listed".to_owned()));
-    }
-    api.control(Method::GET, "health", &json!({}))?;
-    let scripts = stage.root().join("crates/m7-registrar/tests/phones");
-    for address in [sandbox.sip_udp(), sandbox.sip_tcp()].into_iter().flatten() {
-        stage.say(&format!("phones: {} at {address}", scripts.display()));
+    for phone in Phone::ALL {
+        for transport in ["udp", "tcp"] {
+            let sandbox =
+                stage.sandbox(&["--sip-listen", "127.0.0.1:0", "--sip-public", PUBLIC])?;
+            Trial::new(stage, &sandbox, phone, transport)?
+                .run()
+                .map_err(|error| {
+                    E2eError::Failed(format!("{} over {transport}: {error}", phone.name()))
+                })?;
+        }
     }
     Ok(())
+}
+
+/// A phone, a transport, and a sandbox of its own.
+struct Trial<'a> {
+    stage: &'a Stage,
+    api: Api,
+    phone: Phone,
+    transport: &'a str,
+    registrar: &'a str,
+    /// Where the phone sends from over UDP.
+    port: u16,
+}
+
+impl<'a> Trial<'a> {
+    fn new(
+        stage: &'a Stage,
+        sandbox: &'a ServedSandbox,
+        phone: Phone,
+        transport: &'a str,
+    ) -> Result<Self, E2eError> {
+        let registrar = match transport {
+            "udp" => sandbox.sip_udp(),
+            _ => sandbox.sip_tcp(),
+        };
+        Ok(Self {
+            stage,
+            api: Api::new(sandbox),
+            phone,
+            transport,
+            port: free_port()?,
+            registrar: registrar
+                .ok_or_else(|| E2eError::Failed("the sandbox has no registrar".to_owned()))?,
+        })
+    }
+
+    fn run(&self) -> Result<(), E2eError> {
+        let id = self.create("2004", "first-2004")?;
+        self.is_refused("2004", "not-the-password")?;
+        self.is_refused("2999", "first-2004")?;
+        self.expect_status("2004", 0)?;
+        self.say("a wrong password and an unknown number are refused");
+
+        let phone = self.register("2004", "first-2004")?;
+        self.check_listed("2004")?;
+        self.say("registered, and listed as it is");
+        self.unregister(phone, "2004", "first-2004")?;
+        self.say("unregistered");
+
+        let phone = self.register("2004", "first-2004")?;
+        self.update(&json!({"sipId": id, "password": "second-2004"}))?;
+        self.expect_status("2004", 0)?;
+        drop(phone);
+        self.is_refused("2004", "first-2004")?;
+        self.say("another password ends the registration, and the old one is refused");
+
+        let phone = self.register("2004", "second-2004")?;
+        self.update(&json!({"sipId": id, "number": "2005"}))?;
+        self.expect_status("2005", 0)?;
+        drop(phone);
+        self.is_refused("2004", "second-2004")?;
+        self.say("another number ends the registration, and the old one is refused");
+
+        let phone = self.register("2005", "second-2004")?;
+        self.api.sip("delete", &json!({"sipId": id}))?;
+        drop(phone);
+        self.is_refused("2005", "second-2004")?;
+        self.say("a deleted number is refused");
+
+        self.create("2006", "third-2006")?;
+        let phone = self.register("2006", "third-2006")?;
+        drop(phone);
+        self.expect_status("2006", 1)?;
+        self.api.advance(BEYOND_EXPIRY)?;
+        self.expect_status("2006", 0)?;
+        self.say("a phone that is lost expires");
+        Ok(())
+    }
+
+    fn say(&self, what: &str) {
+        let (phone, transport) = (self.phone.name(), self.transport);
+        self.stage.say(&format!("{phone} over {transport}: {what}"));
+    }
+
+    fn create(&self, number: &str, password: &str) -> Result<Value, E2eError> {
+        let data = self
+            .api
+            .sip("create", &json!({"number": number, "password": password}))?;
+        Ok(data["sipId"].clone())
+    }
+
+    fn update(&self, body: &Value) -> Result<(), E2eError> {
+        self.api.sip("update", body).map(drop)
+    }
+
+    fn start(&self, act: Act, number: &str, password: &str) -> Result<Running, E2eError> {
+        let line = Line {
+            registrar: self.registrar,
+            transport: self.transport,
+            port: self.port,
+            number,
+            password,
+        };
+        self.phone.start(self.stage.root(), act, &line)
+    }
+
+    /// A phone that is turned away; the script looks for what it prints.
+    fn is_refused(&self, number: &str, password: &str) -> Result<(), E2eError> {
+        self.start(Act::Refused, number, password)?.finish()
+    }
+
+    /// A phone that is listed as registered, and goes on.
+    fn register(&self, number: &str, password: &str) -> Result<Running, E2eError> {
+        let mut phone = self.start(Act::Register, number, password)?;
+        let until = Instant::now() + PATIENCE;
+        while self.status(number)? != 1 {
+            let ended = phone.has_ended() && self.phone != Phone::Sipp;
+            if ended || Instant::now() > until {
+                return Err(phone.failed(&format!("{number} isn't registered")));
+            }
+            thread::sleep(Duration::from_millis(50));
+        }
+        Ok(phone)
+    }
+
+    fn unregister(&self, phone: Running, number: &str, password: &str) -> Result<(), E2eError> {
+        phone.leave()?;
+        if self.phone == Phone::Sipp {
+            self.start(Act::Unregister, number, password)?.finish()?;
+        }
+        self.expect_status(number, 0)
+    }
+
+    /// What is listed of a registered number.
+    fn check_listed(&self, number: &str) -> Result<(), E2eError> {
+        let listed = self.listed(number)?;
+        let text = |name: &str| listed[name].as_str().unwrap_or_default();
+        let device = text("registerDevice").to_lowercase();
+        let now = i64::try_from(wire::now().unix_seconds()).unwrap_or(i64::MAX);
+        let at = civil_seconds(text("registerTime"));
+        let port = text("clientUrl")
+            .strip_prefix("127.0.0.1:")
+            .and_then(|port| port.parse::<u16>().ok());
+        let is_right_port = match self.transport {
+            "udp" => port == Some(self.port),
+            _ => port.is_some_and(|port| port > 0),
+        };
+        let holds = [
+            ("clientUrl", is_right_port),
+            ("serverUrl", text("serverUrl") == PUBLIC),
+            ("registerDevice", device.contains(self.phone.name())),
+            // By UTC+8, or it would be hours off.
+            (
+                "registerTime",
+                at.is_some_and(|at| (now - 60..=now).contains(&at)),
+            ),
+        ];
+        for (name, holds) in holds {
+            if !holds {
+                return Err(E2eError::Failed(format!(
+                    "{name} is {} of a phone that has just registered",
+                    listed[name]
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn listed(&self, number: &str) -> Result<Value, E2eError> {
+        let mut found = self.api.sip("list", &json!({"number": number}))?;
+        Ok(found[0].take())
+    }
+
+    fn status(&self, number: &str) -> Result<i64, E2eError> {
+        Ok(self.listed(number)?["registerStatus"]
+            .as_i64()
+            .unwrap_or(-1))
+    }
+
+    /// At once: nothing is waited for.
+    fn expect_status(&self, number: &str, status: i64) -> Result<(), E2eError> {
+        let seen = self.status(number)?;
+        if seen == status {
+            Ok(())
+        } else {
+            Err(E2eError::Failed(format!(
+                "{number} has the registerStatus {seen} instead of {status}"
+            )))
+        }
+    }
+}
+
+/// A UDP port of 127.0.0.1 that nobody had a moment ago.
+fn free_port() -> Result<u16, E2eError> {
+    UdpSocket::bind("127.0.0.1:0")
+        .and_then(|socket| socket.local_addr())
+        .map(|address| address.port())
+        .map_err(|error| E2eError::Failed(format!("no port is free: {error}")))
 }

@@ -4,7 +4,8 @@
 #   linphone.sh REGISTRAR udp|tcp register|refused NUMBER [SECONDS]   < file with the password
 #
 # REGISTRAR is ADDRESS:PORT, with an IP address: linphonec takes no name for a proxy here. The
-# password comes on standard input.
+# password comes on standard input. It leaves before its seconds are over when it is turned away, or
+# when the file is there that $LEAVE names. $PORT is where it sends from over UDP.
 set -eu
 registrar=$1 transport=$2 expected=$3 number=$4 seconds=${5:-4}
 IFS= read -r password || [ -n "$password" ]
@@ -13,9 +14,10 @@ trap 'rm -rf "$work"' EXIT
 umask 077
 # linphonec ends at once when this folder isn't there.
 mkdir -p "$work/.local/share/linphone"
+: >"$work/out"
 cat >"$work/linphonerc" <<CONFIG
 [sip]
-sip_port=-1
+sip_port=${PORT:--1}
 sip_tcp_port=-1
 default_proxy=0
 use_ipv6=0
@@ -33,7 +35,12 @@ passwd=$password
 realm=${REALM:-m7}
 CONFIG
 {
-    sleep "$seconds"
+    end=$(($(date +%s) + seconds))
+    while [ "$(date +%s)" -lt "$end" ] && [ ! -e "${LEAVE:-$work/never}" ]; do
+        if [ "$expected" = refused ] \
+            && grep -qE 'Password for|Registration on .* failed' "$work/out"; then break; fi
+        sleep 0.1
+    done
     echo 'status register'
     sleep 1
     echo 'unregister'
