@@ -129,26 +129,30 @@ impl SandboxClock {
         self.0.run.borrow().scale
     }
 
-    /// Waits until so much of its time has passed: because it runs, or is set or advanced. On a clock
-    /// that stands still this waits until it is touched.
+    /// Waits until so much of its time has passed, from this call on: because it runs, or is set or
+    /// advanced. On a clock that stands still this waits until it is touched.
     ///
     /// On a clock that runs this needs a tokio runtime that has its time enabled.
-    pub async fn sleep(&self, duration: Duration) {
+    pub fn sleep(&self, duration: Duration) -> impl Future<Output = ()> + Send + use<> {
         let mut runs = self.0.run.subscribe();
         let until = runs
             .borrow_and_update()
             .passed_by(Instant::now())
             .saturating_add(duration);
-        let _waiting = Waiting::begin(&self.0, until);
-        loop {
-            let run = *runs.borrow_and_update();
-            let Some(left) = run.real_time_until(until, Instant::now()) else {
-                return;
-            };
-            tokio::select! {
-                () = real_sleep(left) => {}
-                // The sender lives as long as this clock.
-                _ = runs.changed() => {}
+        // Not when it is first polled: what passes until then counts too.
+        let waiting = Waiting::begin(Arc::clone(&self.0), until);
+        async move {
+            let _waiting = waiting;
+            loop {
+                let run = *runs.borrow_and_update();
+                let Some(left) = run.real_time_until(until, Instant::now()) else {
+                    return;
+                };
+                tokio::select! {
+                    () = real_sleep(left) => {}
+                    // The sender lives as long as this clock.
+                    _ = runs.changed() => {}
+                }
             }
         }
     }
@@ -285,19 +289,19 @@ impl Shared {
 }
 
 /// Somebody who waits, as long as this lives.
-struct Waiting<'a> {
-    shared: &'a Shared,
+struct Waiting {
+    shared: Arc<Shared>,
     until: Duration,
 }
 
-impl<'a> Waiting<'a> {
-    fn begin(shared: &'a Shared, until: Duration) -> Self {
+impl Waiting {
+    fn begin(shared: Arc<Shared>, until: Duration) -> Self {
         shared.waits().push(until);
         Self { shared, until }
     }
 }
 
-impl Drop for Waiting<'_> {
+impl Drop for Waiting {
     fn drop(&mut self) {
         let mut waits = self.shared.waits();
         if let Some(place) = waits.iter().position(|until| *until == self.until) {
@@ -457,6 +461,14 @@ mod tests {
         clock.scale(1e6);
         assert!(ends(third).await);
         assert_eq!(clock.next_wake(), None);
+    }
+
+    #[tokio::test]
+    async fn what_passes_before_it_is_looked_at_counts_too() {
+        let clock = SandboxClock::stopped_at(start());
+        let sleeping = clock.sleep(Duration::from_secs(10));
+        clock.advance(Duration::from_secs(10));
+        assert!(ends(tokio::spawn(sleeping)).await);
     }
 
     #[tokio::test]

@@ -55,7 +55,7 @@ impl Server {
     /// Serves until told to stop. Documented: plain-http.
     pub(crate) async fn serve(mut self) {
         let connections = Connections::new(self.router, self.patience);
-        let refusing = |duration| Box::pin(passed(self.clock.clone(), duration)) as Wait;
+        let refusing = |duration| passed(&self.clock, duration);
         let mut refused_for = self.refused_first.map(refusing);
         loop {
             tokio::select! {
@@ -100,11 +100,15 @@ async fn due(wait: &mut Option<Wait>) {
 
 /// Until so much time has passed in the sandbox, but no longer than it really takes: nobody who is
 /// refused could tell a clock that stands still to go on.
-async fn passed(clock: SandboxClock, duration: Duration) {
-    tokio::select! {
-        () = clock.sleep(duration) => {}
-        () = time::sleep(duration) => {}
-    }
+fn passed(clock: &SandboxClock, duration: Duration) -> Wait {
+    // Both begin now.
+    let (in_the_sandbox, really) = (clock.sleep(duration), time::sleep(duration));
+    Box::pin(async move {
+        tokio::select! {
+            () = in_the_sandbox => {}
+            () = really => {}
+        }
+    })
 }
 
 /// All connections that are open.

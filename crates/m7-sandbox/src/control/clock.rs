@@ -11,12 +11,12 @@ use jiff::Timestamp;
 use m7_auth::Clock as _;
 use serde::{Deserialize, Serialize};
 
-use crate::body;
 use crate::clock::{SandboxClock, is_scale};
 use crate::ids::unix_millis;
 use crate::service::Service;
 use crate::times::rfc3339;
 
+use super::input;
 use super::problem::Problem;
 
 /// The clock as it stands.
@@ -53,7 +53,7 @@ pub(super) async fn set_clock(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Shown>, Problem> {
-    let setting: Setting = asked(&service, &headers, body).await?;
+    let setting: Setting = input::json(body, &headers, &service).await?;
     let now = setting.now.map(|now| {
         now.parse::<Timestamp>().map_err(|_| {
             bad(format!(
@@ -84,7 +84,7 @@ pub(super) async fn advance_clock(
     headers: HeaderMap,
     body: Body,
 ) -> Result<Json<Shown>, Problem> {
-    let Advance { seconds } = asked(&service, &headers, body).await?;
+    let Advance { seconds } = input::json(body, &headers, &service).await?;
     let step = Duration::try_from_secs_f64(seconds).map_err(|_| {
         bad(format!(
             "seconds: {seconds} is no time to go on by (PUT /_sandbox/clock sets the clock back)"
@@ -92,16 +92,6 @@ pub(super) async fn advance_clock(
     })?;
     service.clock.advance(step);
     Ok(Json(shown(&service.clock)))
-}
-
-async fn asked<T: serde::de::DeserializeOwned>(
-    service: &Service,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<T, Problem> {
-    let bytes = body::read(body, headers, service).await?;
-    body::check_content_type(headers)?;
-    Ok(body::decode(&body::json_object(&bytes)?)?)
 }
 
 fn shown(clock: &SandboxClock) -> Shown {

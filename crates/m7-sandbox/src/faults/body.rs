@@ -79,8 +79,7 @@ impl HttpBody for SlowBody {
         if let Some(waiting) = &mut self.waiting {
             ready!(waiting.as_mut().poll(cx));
         }
-        let (clock, gap) = (self.clock.clone(), self.gap);
-        self.waiting = Some(Box::pin(async move { clock.sleep(gap).await }));
+        self.waiting = Some(Box::pin(self.clock.sleep(self.gap)));
         Poll::Ready(self.chunks.next().map(|chunk| Ok(Frame::data(chunk))))
     }
 }

@@ -44,6 +44,12 @@ pub(crate) fn post(sandbox: &Sandbox, path: &str, body: &Value) -> ControlReply 
     reply(request.send(body.to_string()))
 }
 
+pub(crate) fn put(sandbox: &Sandbox, path: &str, body: &Value) -> ControlReply {
+    let request = agent().put(url(sandbox, path));
+    let request = request.content_type("application/json");
+    reply(request.send(body.to_string()))
+}
+
 /// Without a body.
 pub(crate) fn post_nothing(sandbox: &Sandbox, path: &str) -> ControlReply {
     reply(agent().post(url(sandbox, path)).send_empty())
