@@ -16,9 +16,11 @@ mod wire;
 
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use m7_auth::Credentials;
-use m7_sandbox::{SEEDED_AGENTS, Sandbox};
+use m7_registrar::{Algorithm, DigestSecret};
+use m7_sandbox::{Phone, SEEDED_AGENTS, Sandbox};
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -60,7 +62,9 @@ async fn no_secret_is_logged_at_the_finest_level() {
         .with_writer(move || to.clone())
         .finish();
     let listening = tracing::subscriber::set_default(subscriber);
-    let sandbox = Sandbox::builder().account(account()).start().await.unwrap();
+    let builder = Sandbox::builder().account(account());
+    let builder = builder.sip_listen("127.0.0.1:0".parse().unwrap());
+    let sandbox = builder.start().await.unwrap();
     let caller = Caller::new(&sandbox);
 
     let create = json!({"number": "2004", "password": PASSWORD});
@@ -111,19 +115,34 @@ async fn no_secret_is_logged_at_the_finest_level() {
         .register("2004", "192.0.2.7:5060", "Telephone")
         .await
         .unwrap();
+    let registrar = sandbox.sip_udp().unwrap();
+    for (password, lets_in) in [("guessed-by-a-thief", false), (PASSWORD, true)] {
+        let mut phone = Phone::udp(registrar, "2004", password).await.unwrap();
+        let registered = phone.register(Duration::from_secs(300)).await;
+        assert_eq!(registered.is_ok(), lets_in);
+    }
     let health = b"GET /_sandbox/health?x HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
     wire::exchange(sandbox.address(), health);
     sandbox.shutdown().await;
     drop(listening);
 
     let text = log.text();
-    for secret in [SECRET_KEY, PASSWORD] {
+    let digest = DigestSecret::from_password("2004", "m7", PASSWORD);
+    let hashes = [Algorithm::Md5, Algorithm::Sha256].map(|it| digest.expose_ha1(it));
+    for secret in [
+        SECRET_KEY,
+        PASSWORD,
+        hashes[0],
+        hashes[1],
+        "guessed-by-a-thief",
+    ] {
         let line = text.lines().find(|line| line.contains(secret));
         assert_eq!(line, None);
     }
     for sign in signs {
         assert!(!text.contains(sign.as_str().unwrap()), "{sign}");
     }
+    assert!(text.contains("WrongPassword"), "a phone was refused");
     // What should be told is told: each request with its id, each refusal with its reason.
     let done = text.lines().find(|line| line.contains("done")).unwrap();
     for part in [
