@@ -57,3 +57,86 @@ impl m7_registrar::Store for Lines {
 fn generation_of(line: &Line) -> Generation {
     Generation(line.generation.cast_unsigned())
 }
+
+#[cfg(test)]
+mod tests {
+    use m7_models::SipPassword;
+    use m7_registrar::Store as _;
+    use rusqlite::Transaction;
+
+    use super::*;
+    use crate::Data;
+    use crate::store::{Account as StoredAccount, Changes, NewNumber, StoreThread};
+
+    const APPKEY: &str = "2000113";
+    type Event = fn(&Transaction<'_>) -> Result<(), StoreError>;
+
+    const SIP_ID: &str = "5fc9d54105fd0161a498c503";
+
+    fn create(transaction: &Transaction<'_>) -> Result<(), StoreError> {
+        StoredAccount::new(transaction, APPKEY).insert_number(&NewNumber {
+            sip_id: SIP_ID,
+            number: "2004",
+            password: &SipPassword::new("pw"),
+            is_nat: false,
+            coding_format: &[],
+        })
+    }
+
+    fn give_password(transaction: &Transaction<'_>, password: &str) -> Result<(), StoreError> {
+        let changes = Changes {
+            number: None,
+            password: Some(&SipPassword::new(password)),
+            is_nat: None,
+            coding_format: None,
+        };
+        StoredAccount::new(transaction, APPKEY).change_number(SIP_ID, &changes)
+    }
+
+    fn rename(transaction: &Transaction<'_>, number: &str) -> Result<(), StoreError> {
+        let changes = Changes {
+            number: Some(number),
+            password: None,
+            is_nat: None,
+            coding_format: None,
+        };
+        StoredAccount::new(transaction, APPKEY).change_number(SIP_ID, &changes)
+    }
+
+    /// A phone proved its password, and then this happened before its bindings were changed.
+    #[tokio::test]
+    async fn what_was_proven_before_the_number_changed_counts_for_nothing() {
+        let (store, _thread, ()) = StoreThread::start(&Data::Memory, |transaction| {
+            transaction
+                .execute("INSERT INTO accounts VALUES (1, ?1, 's')", [APPKEY])
+                .map_err(StoreError::from)?;
+            Ok(create(transaction)?)
+        })
+        .unwrap();
+        let lines = Lines(store.clone());
+        let meanwhile: [Event; 4] = [
+            |transaction| give_password(transaction, "another"),
+            // There and back again.
+            |transaction| {
+                give_password(transaction, "a third")?;
+                give_password(transaction, "another")
+            },
+            |transaction| {
+                rename(transaction, "2005")?;
+                rename(transaction, "2004")
+            },
+            |transaction| {
+                StoredAccount::new(transaction, APPKEY).remove_number(SIP_ID)?;
+                create(transaction)
+            },
+        ];
+        for happens in meanwhile {
+            let proven = lines.account("2004", "m7").await.unwrap().unwrap();
+            let update = || lines.update("2004", proven.generation, |_| Change::keep(()));
+            assert_eq!(update().await.unwrap(), Some(()));
+            store.write(happens).await.unwrap();
+            assert_eq!(update().await.unwrap(), None);
+        }
+        assert!(lines.account("2005", "m7").await.unwrap().is_none());
+    }
+}
