@@ -63,6 +63,10 @@ enum Task {
         /// What to run; all, if nothing is given
         #[arg(value_enum)]
         parts: Vec<e2e::Part>,
+
+        /// Write a picture of the sandbox's page to this file, a PNG, once the page was seen to work
+        #[arg(long, value_name = "PATH")]
+        screenshot: Option<PathBuf>,
     },
 }
 
@@ -118,7 +122,9 @@ fn run(task: &Task, root: &Path) -> Result<ExitCode, Box<dyn Error>> {
         Task::Regen { check: false } => report_written(&regen::write(root)?),
         Task::RegenProof => regen_proof::run(&root.canonicalize()?)?,
         Task::Conformance(arguments) => return conform(root, arguments),
-        Task::E2e { parts } => e2e::run(&root.canonicalize()?, parts)?,
+        Task::E2e { parts, screenshot } => {
+            e2e::run(&root.canonicalize()?, parts, screenshot.as_deref())?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

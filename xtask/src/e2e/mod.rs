@@ -24,7 +24,7 @@ use crate::served_sandbox::SandboxError;
 pub enum Part {
     /// sipp, baresip and linphonec register, are listed, and are turned away
     Phones,
-    /// Chromium opens the sandbox's page
+    /// Chromium uses the sandbox's page: numbers, journal, try-it, clock and faults
     Page,
 }
 
@@ -43,16 +43,21 @@ pub enum E2eError {
     Failed(String),
 }
 
-/// Runs the parts in order, and stops at the first that fails. No part is all of them.
+/// Runs the parts in order, and stops at the first that fails. No part is all of them. The part
+/// [`Part::Page`] writes a picture of the page to `picture`, if that is given.
 ///
 /// # Errors
 ///
 /// What failed, with what the programs printed.
-pub fn run(root: &Path, parts: &[Part]) -> Result<(), E2eError> {
+pub fn run(root: &Path, parts: &[Part], picture: Option<&Path>) -> Result<(), E2eError> {
     let parts = match parts {
         [] => Part::value_variants(),
         parts => parts,
     };
+    if picture.is_some() && !parts.contains(&Part::Page) {
+        let what = "a picture is taken by the part `page`, which isn't among those to run";
+        return Err(E2eError::Failed(what.to_owned()));
+    }
     let needed: Vec<_> = parts
         .iter()
         .flat_map(|part| part.needs())
@@ -63,7 +68,7 @@ pub fn run(root: &Path, parts: &[Part]) -> Result<(), E2eError> {
     for part in parts {
         match part {
             Part::Phones => phones::run(&stage)?,
-            Part::Page => page::run(&stage)?,
+            Part::Page => page::run(&stage, picture)?,
         }
     }
     Ok(())

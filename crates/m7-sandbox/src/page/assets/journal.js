@@ -4,20 +4,19 @@ import { byId, el, fill, setText } from "./dom.js";
 import { count, many } from "./format.js";
 import { detail } from "./journal_detail.js";
 import { line } from "./journal_line.js";
-import { forgetJournal, onJournal } from "./live.js";
+import { KEPT, forgetJournal, onJournal } from "./live.js";
 import { onArrival } from "./router.js";
 import { control } from "./sandbox.js";
 import { reconcile } from "./rows.js";
 
 const SHOWN_AT_ONCE = 100;
 
-let latest = { entries: [], missed: 0 };
+let latest = { entries: [] };
 /** What is shown while the journal is paused. */
 let held = null;
 let room = SHOWN_AT_ONCE;
 /** The request that the address names, until it is there to be unfolded. */
 let wanted = null;
-let unseen = 0;
 
 /** Starts the section. */
 export function startJournal() {
@@ -58,22 +57,25 @@ async function clear() {
 function show() {
   setText(byId("nav-journal"), latest.entries.length ? count(latest.entries.length) : "");
   if (byId("view-journal").hidden) return;
-  const { entries, missed } = held ?? latest;
+  const { entries } = held ?? latest;
   const fitting = entries.filter(fits);
   const shown = fitting.slice(-room).reverse();
   const list = byId("journal-entries");
   const fresh = list.childElementCount > 0 && shown.length - list.childElementCount < 20;
-  reconcile(list, shown, (entry) => entry.seq, (entry) => createEntry(entry, { fresh }), () => {});
+  reconcile(list, shown, (entry) => entry.requestId, (entry) => createEntry(entry, { fresh }), () => {});
   unfoldWanted(shown);
-  unseen = held ? latest.entries.length - held.entries.length : 0;
-  showCounts(fitting.length, shown.length, missed);
+  showCounts(fitting.length, shown.length);
   showEmpty(entries.length, shown.length);
 }
 
-function showCounts(fitting, shown, missed) {
+function showCounts(fitting, shown) {
   const parts = [`${many(shown, "request")} of ${count(fitting)} shown`];
-  if (missed) parts.push(`${many(missed, "older one")} left out here`);
-  if (held) parts.push(`paused${unseen > 0 ? `, ${count(unseen)} new` : ""}`);
+  if (latest.entries.length >= KEPT) parts.push(`the last ${count(KEPT)} are kept here`);
+  if (held) {
+    const last = held.entries.at(-1)?.seq ?? 0;
+    const unseen = latest.entries.filter((entry) => entry.seq > last).length;
+    parts.push(unseen > 0 ? `paused, ${count(unseen)} new` : "paused");
+  }
   setText(byId("journal-shown"), shown ? parts.join(" · ") : "");
   byId("journal-more").hidden = shown >= fitting;
 }

@@ -11,7 +11,7 @@ const SHOWN = 6;
 export function startLatest() {
   onJournal(({ entries }) => {
     byId("latest").hidden = entries.length === 0;
-    reconcile(byId("latest-entries"), entries.slice(-SHOWN).reverse(), (entry) => entry.seq, create, () => {});
+    reconcile(byId("latest-entries"), entries.slice(-SHOWN).reverse(), (entry) => entry.requestId, create, () => {});
   });
 }
 

@@ -17,14 +17,17 @@ let latest = null;
 let journal = emptyJournal();
 
 const statePoll = new Poll(askState, lost);
-const journalPoll = new Poll(askJournal, lost);
+const journalPoll = new Poll(askJournal, (error) => {
+  journal.next = null;
+  lost(error);
+});
 
 /** Calls back with each new state: `{clock, sip, accounts}` and `account`, the one that is shown. */
 export function onState(watcher) {
   watchers.state.push(watcher);
 }
 
-/** Calls back when the journal changed: `{entries, missed}`, the newest entry last. */
+/** Calls back when the journal changed: `{entries}`, the newest entry last. */
 export function onJournal(watcher) {
   watchers.journal.push(watcher);
 }
@@ -81,29 +84,28 @@ async function askState() {
 }
 
 async function askJournal() {
-  let changed = false;
+  // At first, and when the sandbox was away (it may be another one now): the newest.
+  let changed = journal.next === null;
+  if (journal.next === null) {
+    const { next } = await control(`journal?after=${Number.MAX_SAFE_INTEGER}&limit=1`);
+    journal = { ...emptyJournal(), next: Math.max(0, next - KEPT) };
+  }
   for (let full = true; full;) {
     const after = journal.next;
     const told = await control(`journal?after=${after}&limit=${ENTRIES_AT_ONCE}`);
     if (told.next < after) {
-      // The sandbox was started or reset: what was shown is another journal's.
-      journal = emptyJournal();
-      changed = true;
-      continue;
+      journal.next = null;
+      return askJournal();
     }
     full = told.entries.length === ENTRIES_AT_ONCE;
     changed ||= told.entries.length > 0;
     journal.entries.push(...told.entries);
-    journal.missed += journal.entries.length > KEPT ? journal.entries.length - KEPT : 0;
     journal.entries.splice(0, journal.entries.length - KEPT);
     journal.next = told.next;
   }
-  if (changed || !journal.told) {
-    journal.told = true;
-    for (const watcher of watchers.journal) watcher(journal);
-  }
+  if (changed) for (const watcher of watchers.journal) watcher(journal);
 }
 
 function emptyJournal() {
-  return { entries: [], next: 0, missed: 0, told: false };
+  return { entries: [], next: null };
 }
