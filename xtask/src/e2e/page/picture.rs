@@ -36,7 +36,7 @@ const PHONES: [(&str, &str, &str); 5] = [
 
 /// Writes the picture to this file.
 pub(super) fn take(stage: &Stage, file: &Path) -> Result<(), E2eError> {
-    let sandbox = stage.sandbox(&[])?;
+    let sandbox = stage.sandbox(&["--sip-listen", "127.0.0.1:0"])?;
     let api = Api::new(&sandbox);
     let (Some(udp), Some(tcp)) = (sandbox.sip_udp(), sandbox.sip_tcp()) else {
         return Err(E2eError::Failed("the sandbox speaks no SIP".to_owned()));

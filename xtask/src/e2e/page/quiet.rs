@@ -10,7 +10,7 @@ use super::tab::Tab;
 pub(super) fn check(tab: &Tab, base_url: &str) -> Result<usize, E2eError> {
     for entry in tab.log("browser")? {
         let text = entry["message"].as_str().unwrap_or_default();
-        let refused = text.contains("/openapi/v1/") && text.contains("status of 4");
+        let refused = text.contains("/openapi/v1/") && text.contains("responded with a status of");
         if !refused {
             return Err(E2eError::Failed(format!(
                 "Chromium says of the page: {entry}"

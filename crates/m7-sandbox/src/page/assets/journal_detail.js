@@ -32,7 +32,7 @@ function explained(name, value) {
     case "allowedSeconds":
       return ["Allowed", `${value} s either way`];
     case "canonical":
-      return ["The sandbox signed", el("code", {}, value)];
+      return ["Canonical string", el("code", {}, value)];
     case "header":
       return ["Header", el("code", {}, value)];
     case "field":

@@ -11,7 +11,7 @@ export const SIGNATURES = [
   { id: "early", label: "Wrong: signed an hour ahead", apply: (headers) => shifted(headers, HOUR) },
   { id: "milliseconds", label: "Wrong: timestamp in milliseconds", apply: (headers) => ({ ...headers, "m7-timestamp": `${headers["m7-timestamp"]}000` }) },
   { id: "no-nonce", label: "Wrong: no m7-nonce", apply: ({ "m7-nonce": _, ...headers }) => headers },
-  { id: "replay", label: "Wrong: the request before again", apply: (headers, before) => before ?? headers },
+  { id: "replay", label: "Wrong: the last valid request again", apply: (headers, before) => before ?? headers },
 ];
 
 function shifted(headers, seconds) {

@@ -9,7 +9,7 @@ import { pickers } from "./pickers.js";
 import { send, signed } from "./sandbox.js";
 import { SIGNATURES } from "./signatures.js";
 
-/** The headers that were sent last, to be sent again. */
+/** The headers of the last request that was signed right, to be sent again. */
 let sentBefore = null;
 
 /** The form of an operation, and below it what came of it. */
@@ -81,7 +81,7 @@ async function attempt({ method, path }, signatureId, body) {
   const headers = signature.apply(await signed(appkey()), sentBefore);
   const all = { "content-type": "application/json", ...headers };
   const reply = await send(method, path, all, body);
-  sentBefore = headers;
+  if (signatureId === "valid") sentBefore = headers;
   return { headers: all, ...reply };
 }
 
