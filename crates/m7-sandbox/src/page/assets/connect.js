@@ -55,8 +55,8 @@ function phones({ udp, tcp, public: shown, realm }) {
     el("p", {}, "A registrar answers REGISTER with digest authentication, for soft phones and for desk phones alike. Numbers "
       + "show ", el("code", {}, shown), " as the server that they registered to."),
     el("ol", { class: "steps" }, steps.map((step) => el("li", {}, step))),
-    el("h3", {}, "From a shell, with baresip"),
-    codeBlock(baresip(host), "the commands"));
+    el("h3", {}, "From a shell"),
+    codeBlock(shellPhones(host), "the commands"));
 }
 
 function noPhones() {
@@ -68,10 +68,13 @@ function noPhones() {
     el("p", { class: "hint" }, "Until then a stand-in can be registered by ", el("code", {}, "POST /_sandbox/registrations"), "."));
 }
 
-function baresip(host) {
-  return `mkdir -p /tmp/phone && cd /tmp/phone
-echo '<sip:2004@${host};transport=udp>;auth_pass=PASSWORD' > accounts
-printf 'module account.so\\nmodule stdio.so\\n' > config
-baresip -f .
+function shellPhones(host) {
+  return `# A phone that comes with m7: it asks for the password.
+m7 sandbox phone 2004 --registrar ${host}
+
+# baresip, a soft phone
+mkdir -p phone
+echo '<sip:2004@${host}>;auth_pass=PASSWORD' > phone/accounts
+baresip -f phone
 `;
 }

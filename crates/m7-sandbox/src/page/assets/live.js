@@ -1,6 +1,6 @@
 // What the sections share: the state and the journal, asked for about once a second.
 
-import { byId } from "./dom.js";
+import { byId, fill } from "./dom.js";
 import { control } from "./sandbox.js";
 import { Poll } from "./poll.js";
 import { observe } from "./clock.js";
@@ -73,7 +73,14 @@ async function askState() {
   for (const [name, value] of Object.entries({ ...asked, appkey: chosen })) {
     if (value !== "" && value !== undefined) query.set(name, value);
   }
-  const told = await control(`state?${query}`);
+  const told = await control(`state?${query}`).catch((error) => {
+    // Another sandbox answers now, and has no such account: whichever it has is shown.
+    if (error.status === 404 && chosen !== "") {
+      fill(byId("account"));
+      statePoll.now();
+    }
+    throw error;
+  });
   found();
   observe(told.clock);
   // Another page of numbers is wanted by now: that answer follows.
