@@ -200,7 +200,7 @@ fn everything_has_a_name(tab: &Tab) -> Result<(), E2eError> {
             "const named = (element) => element.ariaLabel || element.labels?.length
                || element.textContent.trim() || element.getAttribute('aria-labelledby');
              return [...document.querySelectorAll('a, button, input, select, textarea')]
-               .filter((element) => !named(element)).map((element) => element.outerHTML);",
+               .filter((element) => element.checkVisibility() && !named(element)).map((element) => element.outerHTML);",
             &[],
         )?;
         let width = tab.script("return document.documentElement.scrollWidth", &[])?;
