@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::ledger::{Ledger, LeftBehind, field};
 use super::scenario::Call;
-use super::session::Session;
+use super::session::{NoExchange, Session};
 
 /// How long all of it may take.
 const BOUND: Duration = Duration::from_secs(300);
@@ -30,7 +30,7 @@ pub(crate) fn clean(session: &mut Session<'_>) -> Vec<LeftBehind> {
         && Instant::now() < until
         && attempts < ATTEMPTS
     {
-        let Some(listed) = list(session) else {
+        let Ok(listed) = list(session) else {
             attempts += 1;
             thread::sleep(STEP);
             continue;
@@ -56,7 +56,7 @@ pub(crate) fn clean(session: &mut Session<'_>) -> Vec<LeftBehind> {
     }
     // The last deletes, too, count only when they are seen.
     if attempts > 0
-        && let Some(listed) = list(session)
+        && let Ok(listed) = list(session)
         && let Some(ledger) = &mut session.ledger
     {
         ledger.learn(&listed);
@@ -78,14 +78,27 @@ pub(crate) fn with_prefix(listed: &[Value], prefix: &str) -> Vec<String> {
         .collect()
 }
 
-/// All numbers of the account.
-pub(crate) fn list(session: &mut Session<'_>) -> Option<Vec<Value>> {
-    let mut exchange = session.call(Call::List, &json!({})).ok()?;
-    if !exchange.is_done() {
-        return None;
-    }
-    match exchange.json.as_mut()?.get_mut("data")?.take() {
-        Value::Array(numbers) => Some(numbers),
-        _ => None,
+/// All numbers of the account, or why they can't be known.
+pub(crate) fn list(session: &mut Session<'_>) -> Result<Vec<Value>, String> {
+    let mut exchange = match session.call(Call::List, &json!({})) {
+        Ok(exchange) => exchange,
+        Err(NoExchange::NotSent(why)) => return Err(why),
+        Err(NoExchange::NoAnswer(error)) => return Err(error.to_string()),
+        Err(NoExchange::Stopped(why)) => return Err(why.to_owned()),
+    };
+    let is_done = exchange.is_done();
+    let data = exchange
+        .json
+        .as_mut()
+        .and_then(|envelope| envelope.get_mut("data"))
+        .map(Value::take);
+    match data {
+        Some(Value::Array(numbers)) if is_done => Ok(numbers),
+        _ => Err(session.secrets.hide(&format!(
+            "the answer to `list` isn't a success with an array: status {}, success {}, message {}",
+            exchange.answer.status,
+            exchange.shown("/success"),
+            exchange.shown("/message")
+        ))),
     }
 }

@@ -22,7 +22,7 @@ mod signing;
 mod times;
 mod variables;
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -36,9 +36,10 @@ pub(crate) use times::civil_seconds;
 use ledger::{Ledger, LeftBehind};
 use rows::Rows;
 use scenario::{Call, Scenario};
-use session::Session;
+use session::{NoExchange, Session};
 
 use crate::SandboxError;
+use crate::wire::NoAnswer;
 
 /// Why nothing is tried.
 #[derive(Debug, Error)]
@@ -76,6 +77,14 @@ pub enum ConformanceError {
         /// One of them.
         example: String,
     },
+    /// There is nobody to talk to.
+    #[error("{base_url} can't be reached: {why}")]
+    NotReached {
+        /// Where.
+        base_url: String,
+        /// Why.
+        why: String,
+    },
     /// The account can't be listed, so that nothing may be written.
     #[error("the account's numbers can't be listed: {0}. Nothing was written")]
     NoList(String),
@@ -109,7 +118,12 @@ pub fn run_command(
         let scenarios = scenario::read(&folder(root), &rows)?;
         return Ok((listing(&scenarios), None));
     }
-    let (options, _sandbox) = arguments.options(root)?;
+    let (mut options, _sandbox) = arguments.options(root)?;
+    // Writes at the real service take 7 to 25 seconds each.
+    options.progress = |what| {
+        // There is nowhere left to say that stderr is closed.
+        let _ = writeln!(io::stderr(), "{what}");
+    };
     let report = run(root, &options, interrupted)?;
     let text = match arguments.output {
         Output::Table => report.to_table(&rows),
@@ -140,7 +154,13 @@ pub fn run(
 
     let mut left_behind = Vec::new();
     let mut played = Vec::new();
-    for scenario in &scenarios {
+    for (index, scenario) in scenarios.iter().enumerate() {
+        (options.progress)(&format!(
+            "{}/{} {}",
+            index + 1,
+            scenarios.len(),
+            scenario.name
+        ));
         played.push(play::play(&mut session, scenario, &rows));
         left_behind = cleaning::clean(&mut session);
         if !left_behind.is_empty() {
@@ -198,16 +218,18 @@ fn select(scenarios: &mut Vec<Scenario>, only: &[String]) -> Result<(), Conforma
 
 /// Learns the server's clock and, before anything is written, what the account has.
 fn look_around(session: &mut Session<'_>) -> Result<Option<i64>, ConformanceError> {
-    let first = session.call(Call::List, &json!({"number": "0"}));
-    let clock = first
-        .ok()
-        .and_then(|exchange| session.set_clock_by(&exchange));
+    let clock = match session.call(Call::List, &json!({"number": "0"})) {
+        Ok(exchange) => session.set_clock_by(&exchange),
+        Err(NoExchange::NoAnswer(NoAnswer::NotConnected(why))) => {
+            let base_url = session.options.base_url.clone();
+            return Err(ConformanceError::NotReached { base_url, why });
+        }
+        Err(_) => None,
+    };
     let Some(prefix) = session.options.prefix.clone() else {
         return Ok(clock);
     };
-    let listed = cleaning::list(session).ok_or_else(|| {
-        ConformanceError::NoList("the answer to `list` isn't a success with an array".to_owned())
-    })?;
+    let listed = cleaning::list(session).map_err(ConformanceError::NoList)?;
     let taken = cleaning::with_prefix(&listed, &prefix);
     if let Some(example) = taken.first() {
         return Err(ConformanceError::PrefixInUse {
@@ -229,13 +251,15 @@ fn what_is_left(session: &mut Session<'_>) -> Vec<LeftBehind> {
     else {
         return Vec::new();
     };
-    let Some(listed) = cleaning::list(session) else {
-        return vec![LeftBehind {
-            number: format!("{prefix}…"),
-            sip_id: None,
-            why: "the account couldn't be listed at the end, so look whether there is any"
-                .to_owned(),
-        }];
+    let listed = match cleaning::list(session) {
+        Ok(listed) => listed,
+        Err(why) => {
+            return vec![LeftBehind {
+                number: format!("{prefix}…"),
+                sip_id: None,
+                why: format!("look whether there is any: the last list failed ({why})"),
+            }];
+        }
     };
     cleaning::with_prefix(&listed, &prefix)
         .into_iter()

@@ -109,6 +109,8 @@ pub struct Options {
     pub settle: Duration,
     /// After which time no scenario is begun.
     pub within: Duration,
+    /// Told what begins.
+    pub progress: fn(&str),
 }
 
 impl Options {
@@ -125,6 +127,7 @@ impl Options {
             pause: Duration::ZERO,
             settle: SETTLE,
             within: Duration::from_secs(1800),
+            progress: |_| {},
         }
     }
 

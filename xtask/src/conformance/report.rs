@@ -8,6 +8,9 @@ use serde::Serialize;
 use super::ledger::LeftBehind;
 use super::rows::{Basis, Rows};
 
+/// How many rows that weren't tried are named in the table.
+const NAMED: usize = 25;
+
 /// What came of a run.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -180,7 +183,8 @@ impl Report {
             "{} of the {} rows of crates/m7-sandbox/FIDELITY.md were tried at {} and hold",
             self.rows_that_hold, self.rows, self.server
         )?;
-        if !self.rows_not_tried.is_empty() {
+        // Of a few scenarios it would be nearly all of the table; the JSON has it in any case.
+        if (1..=NAMED).contains(&self.rows_not_tried.len()) {
             writeln!(out, "not tried: {}", self.rows_not_tried.join(", "))?;
         }
         if let Some(ahead) = self.clock_ahead_seconds
