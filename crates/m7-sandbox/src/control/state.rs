@@ -13,7 +13,7 @@ use crate::Error;
 use crate::agents::Agent;
 use crate::ids::unix_millis;
 use crate::service::Service;
-use crate::store::{Account, StoredNumber, account_names, stored_time};
+use crate::store::{Account, Fitting, StoredNumber, account_names, stored_time};
 use crate::times;
 
 use super::phone::Phone;
@@ -31,6 +31,17 @@ pub(super) struct Wanted {
     limit: i64,
     #[serde(default)]
     after: i64,
+    search: Option<String>,
+    status: Option<Status>,
+}
+
+/// Which numbers are to be shown.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Status {
+    Registered,
+    Unregistered,
+    Bound,
 }
 
 fn usual_limit() -> i64 {
@@ -66,6 +77,8 @@ struct AccountState {
     total: u32,
     registered: u32,
     bound: u32,
+    /// How many of them are those that are asked for.
+    matching: u32,
     numbers: Vec<NumberState>,
     /// What to ask for with `after` to see more.
     next: Option<i64>,
@@ -83,7 +96,7 @@ struct NumberState {
     registrations: Vec<Phone>,
 }
 
-/// `GET /_sandbox/state?appkey=…&limit=…&after=…`
+/// `GET /_sandbox/state?appkey=…&limit=…&after=…&search=…&status=…`
 pub(super) async fn state(
     State(service): State<Arc<Service>>,
     wanted: Result<Query<Wanted>, QueryRejection>,
@@ -92,7 +105,13 @@ pub(super) async fn state(
         appkey,
         limit,
         after,
+        search,
+        status,
     }) = wanted?;
+    let fitting = Fitting {
+        search,
+        status: status.map(Status::name),
+    };
     if !(0..=LIMIT).contains(&limit) || after < 0 {
         return Err(Problem::new(
             StatusCode::BAD_REQUEST,
@@ -118,7 +137,7 @@ pub(super) async fn state(
                 .iter()
                 .map(|appkey| {
                     let account = Account::new(transaction, appkey);
-                    account_state(&account, after, limit, stored_time(now))
+                    account_state(&account, &fitting, after, limit, stored_time(now))
                 })
                 .collect::<Result<_, Error>>()
         })
@@ -140,13 +159,14 @@ pub(super) async fn state(
 
 fn account_state(
     account: &Account<'_>,
+    fitting: &Fitting,
     after: i64,
     limit: i64,
     now: i64,
 ) -> Result<AccountState, Error> {
     let totals = account.totals(now)?;
     // One more than is wanted tells whether there are more.
-    let mut numbers = account.numbers_after(after, limit + 1, now)?;
+    let mut numbers = account.numbers_after(fitting, after, limit + 1, now)?;
     let wanted = usize::try_from(limit).unwrap_or(usize::MAX);
     let more = numbers.len() > wanted;
     numbers.truncate(wanted);
@@ -157,12 +177,29 @@ fn account_state(
         total: totals.total,
         registered: totals.registered,
         bound: totals.bound,
+        matching: match fitting {
+            Fitting {
+                search: None,
+                status: None,
+            } => totals.total,
+            _ => account.count_fitting(fitting, now)?,
+        },
         numbers: numbers
             .into_iter()
             .map(NumberState::try_from)
             .collect::<Result<_, _>>()?,
         next: more.then_some(last),
     })
+}
+
+impl Status {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Registered => "registered",
+            Self::Unregistered => "unregistered",
+            Self::Bound => "bound",
+        }
+    }
 }
 
 impl TryFrom<StoredNumber> for NumberState {

@@ -22,6 +22,15 @@ pub(crate) struct StoredNumber {
     pub(crate) bindings: Vec<Binding>,
 }
 
+/// Which numbers are wanted. What isn't said leaves none out.
+#[derive(Clone, Default)]
+pub(crate) struct Fitting {
+    /// Those that have this in them.
+    pub(crate) search: Option<String>,
+    /// `registered`, `unregistered` or `bound`.
+    pub(crate) status: Option<&'static str>,
+}
+
 /// How many numbers an account has.
 pub(crate) struct Totals {
     pub(crate) total: u32,
@@ -65,18 +74,47 @@ impl Account<'_> {
         Ok(totals)
     }
 
-    /// Up to `limit` numbers after the one at the place `after`, in the order of their creation.
+    /// How many numbers fit at `now`, in Unix milliseconds.
+    pub(crate) fn count_fitting(&self, fitting: &Fitting, now: i64) -> Result<u32, StoreError> {
+        let mut statement = self.transaction.prepare_cached(
+            "SELECT count(*) FROM sip_numbers
+             WHERE appkey = ?1 AND (?2 IS NULL OR instr(number, ?2))
+                 AND CASE ?3
+                     WHEN 'bound' THEN agent_id IS NOT NULL
+                     WHEN 'registered' THEN EXISTS
+                         (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?4)
+                     WHEN 'unregistered' THEN NOT EXISTS
+                         (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?4)
+                     ELSE 1 END",
+        )?;
+        let wanted = params![self.appkey, fitting.search, fitting.status, now];
+        Ok(statement.query_row(wanted, |row| row.get(0))?)
+    }
+
+    /// Up to `limit` numbers that fit, after the one at the place `after`, in the order of their
+    /// creation.
     pub(crate) fn numbers_after(
         &self,
+        fitting: &Fitting,
         after: i64,
         limit: i64,
         now: i64,
     ) -> Result<Vec<StoredNumber>, StoreError> {
         let mut statement = self.transaction.prepare_cached(
             "SELECT id, sip_id, number, is_nat, coding_format, agent_id FROM sip_numbers
-             WHERE appkey = ?1 AND id > ?2 ORDER BY id LIMIT ?3",
+             WHERE appkey = ?1 AND id > ?5 AND (?2 IS NULL OR instr(number, ?2))
+                 AND CASE ?3
+                     WHEN 'bound' THEN agent_id IS NOT NULL
+                     WHEN 'registered' THEN EXISTS
+                         (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?4)
+                     WHEN 'unregistered' THEN NOT EXISTS
+                         (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?4)
+                     ELSE 1 END
+             ORDER BY id LIMIT ?6",
         )?;
-        let numbers = statement.query_map(params![self.appkey, after, limit], stored)?;
+        let (search, status) = (&fitting.search, fitting.status);
+        let wanted = params![self.appkey, search, status, now, after, limit];
+        let numbers = statement.query_map(wanted, stored)?;
         self.with_bindings(numbers, now)
     }
 

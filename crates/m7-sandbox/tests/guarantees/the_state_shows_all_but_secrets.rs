@@ -84,3 +84,47 @@ async fn a_page_at_a_time() {
     control::get(&sandbox, "/_sandbox/state?appkey=7").error(404);
     control::get(&sandbox, "/_sandbox/registrations?appkey=7").error(404);
 }
+
+#[tokio::test]
+async fn only_what_is_looked_for() {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let caller = Caller::new(&sandbox);
+    let ids: Vec<_> = ["2000", "2001", "3000"]
+        .iter()
+        .map(|number| caller.create(number))
+        .collect();
+    for number in ["2001", "3000"] {
+        let phone = sandbox.register(number, "192.0.2.7:5060", "Telephone");
+        phone.await.unwrap();
+    }
+    caller.bind(&ids[2], &SEEDED_AGENTS[0].id).data();
+    for (wanted, expected) in [
+        ("limit=10", &["2000", "2001", "3000"][..]),
+        ("search=00", &["2000", "2001", "3000"]),
+        ("search=200", &["2000", "2001"]),
+        ("status=registered", &["2001", "3000"]),
+        ("status=unregistered", &["2000"]),
+        ("status=bound", &["3000"]),
+        ("status=registered&search=200", &["2001"]),
+        ("status=bound&search=2", &[]),
+        ("search=%25", &[]),
+    ] {
+        let account = control::get(&sandbox, &format!("/_sandbox/state?{wanted}")).ok();
+        let account = &account["accounts"][0];
+        let shown: Vec<_> = account["numbers"].as_array().unwrap().iter().collect();
+        let shown: Vec<_> = shown
+            .iter()
+            .map(|n| n["number"].as_str().unwrap())
+            .collect();
+        assert_eq!(shown, expected, "{wanted}");
+        assert_eq!(account["matching"], expected.len(), "{wanted}");
+        assert_eq!(account["total"], 3);
+    }
+    let page = control::get(&sandbox, "/_sandbox/state?status=registered&limit=1").ok();
+    let page = &page["accounts"][0];
+    assert_eq!(page["matching"], 2);
+    let next = format!("/_sandbox/state?status=registered&after={}", page["next"]);
+    let rest = control::get(&sandbox, &next).ok();
+    assert_eq!(rest["accounts"][0]["numbers"][0]["number"], "3000");
+    control::get(&sandbox, "/_sandbox/state?status=busy").error(400);
+}

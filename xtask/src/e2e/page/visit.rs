@@ -52,6 +52,8 @@ pub(super) fn run(stage: &Stage) -> Result<(), E2eError> {
 
     bind(&tab)?;
     stage.say("page: an agent is bound by a try-it whose number and agent are chosen from lists");
+    look_for_numbers(&tab)?;
+    stage.say("page: numbers are found by a part of them and by their status");
     see_refusals(&tab)?;
     stage.say("page: what is signed wrong is refused, and the journal says why");
     run_shell_command(&tab, &sandbox)?;
@@ -109,6 +111,21 @@ fn bind(tab: &Tab) -> Result<(), E2eError> {
     tab.click("a[data-view=numbers]")?;
     tab.sees("#numbers-rows tr", &[NUMBER, "Registered", "凯哥测试"])?;
     tab.sees("#total-bound", &["1"])?;
+    Ok(())
+}
+
+fn look_for_numbers(tab: &Tab) -> Result<(), E2eError> {
+    tab.type_into("#numbers-search", "77")?;
+    tab.sees("#numbers-empty", &["No number fits"])?;
+    tab.click("#numbers-empty button")?;
+    tab.sees("#numbers-rows tr", &[NUMBER])?;
+    tab.type_into("#numbers-search", "04")?;
+    tab.click("#numbers-status label:nth-of-type(4)")?;
+    tab.sees("#numbers-shown", &["1–1 of 1"])?;
+    tab.click("#numbers-status label:nth-of-type(3)")?;
+    tab.sees("#numbers-empty", &["No number fits"])?;
+    tab.click("#numbers-empty button")?;
+    tab.sees("#numbers-rows tr", &[NUMBER])?;
     Ok(())
 }
 
