@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 const NUMBER: u64 = 2004;
-const CONNECTIONS: u64 = 16;
+const CONNECTIONS: u64 = 32;
 /// All of these together stay below the million requests that the sandbox remembers, so that none is
 /// replayed.
 const WARM_UP: Duration = Duration::from_secs(2);

@@ -178,7 +178,7 @@ impl Builder {
     }
 
     /// Keeps this many requests in the [`Journal`](crate::Journal), as long as they need no more than
-    /// 16 MiB. By default 10,000. With 0 there is no journal.
+    /// 8 MiB. By default 10,000. With 0 there is no journal.
     pub fn journal_capacity(mut self, requests: usize) -> Self {
         self.journal_capacity = requests;
         self

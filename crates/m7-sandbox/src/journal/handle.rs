@@ -18,7 +18,7 @@ pub(crate) const DEFAULT_CAPACITY: usize = 10_000;
 /// not. Its clones are the same journal, and it can be read when the sandbox is gone.
 ///
 /// It keeps as many requests as [`journal_capacity`](crate::Builder::journal_capacity) says and no
-/// more than 16 MiB of them; the oldest give way. Of a body it keeps the first 16 KiB.
+/// more than 8 MiB of them; the oldest give way. Of a body it keeps the first 16 KiB.
 #[derive(Clone)]
 pub struct Journal(Arc<Shared>);
 

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::record::Record;
 
 /// How much memory all records together may take, in bytes.
-const BYTES: usize = 16 * 1024 * 1024;
+const BYTES: usize = 8 * 1024 * 1024;
 
 pub(super) struct Ring {
     capacity: usize,
