@@ -29,19 +29,19 @@ impl ControlReply {
 }
 
 pub(crate) fn get(sandbox: &Sandbox, path: &str) -> ControlReply {
-    let request = agent().get(url(sandbox, path));
-    reply(request.call())
+    call(sandbox, "get", path, None, None)
 }
 
 pub(crate) fn delete(sandbox: &Sandbox, path: &str) -> ControlReply {
-    let request = agent().delete(url(sandbox, path));
-    reply(request.call())
+    call(sandbox, "delete", path, None, None)
 }
 
 pub(crate) fn post(sandbox: &Sandbox, path: &str, body: &Value) -> ControlReply {
-    let request = agent().post(url(sandbox, path));
-    let request = request.content_type("application/json");
-    reply(request.send(body.to_string()))
+    call(sandbox, "post", path, Some(body), None)
+}
+
+pub(crate) fn put(sandbox: &Sandbox, path: &str, body: &Value) -> ControlReply {
+    call(sandbox, "put", path, Some(body), None)
 }
 
 pub(crate) fn put(sandbox: &Sandbox, path: &str, body: &Value) -> ControlReply {
@@ -52,16 +52,32 @@ pub(crate) fn put(sandbox: &Sandbox, path: &str, body: &Value) -> ControlReply {
 
 /// Without a body.
 pub(crate) fn post_nothing(sandbox: &Sandbox, path: &str) -> ControlReply {
-    reply(agent().post(url(sandbox, path)).send_empty())
+    call(sandbox, "post", path, None, None)
 }
 
-fn url(sandbox: &Sandbox, path: &str) -> String {
-    format!("{}{path}", sandbox.base_url())
-}
-
-fn agent() -> ureq::Agent {
+/// Any call, as if from a page of this origin.
+pub(crate) fn call(
+    sandbox: &Sandbox,
+    method: &str,
+    path: &str,
+    body: Option<&Value>,
+    origin: Option<&str>,
+) -> ControlReply {
+    let mut request = ureq::http::Request::builder()
+        .method(&*method.to_uppercase())
+        .uri(format!("{}{path}", sandbox.base_url()));
+    if let Some(origin) = origin {
+        request = request.header("origin", origin);
+    }
     let config = ureq::Agent::config_builder().http_status_as_error(false);
-    config.build().into()
+    let agent: ureq::Agent = config.build().into();
+    reply(match body {
+        Some(body) => {
+            let request = request.header("content-type", "application/json");
+            agent.run(request.body(body.to_string()).unwrap())
+        }
+        None => agent.run(request.body(()).unwrap()),
+    })
 }
 
 fn reply(result: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> ControlReply {

@@ -39,6 +39,7 @@ mod phones_decide_whether_an_agent_is_bound;
 mod racing_binds_have_one_winner;
 mod signs_computed_elsewhere_are_accepted;
 mod the_clock_is_set_by_the_control_api;
+mod the_control_api_is_what_its_document_says;
 mod the_control_api_keeps_web_pages_out;
 mod the_control_api_signs;
 mod the_documented_replies_are_reproduced;
