@@ -15,6 +15,7 @@
 
 mod clock;
 mod credentials;
+mod diagnosis;
 mod digits;
 pub mod header;
 mod keyed_mac;
@@ -31,6 +32,7 @@ mod verifier;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use credentials::{Credentials, CredentialsError};
+pub use diagnosis::{Mistake, MistakeKind, Surroundings, diagnose};
 pub use nonce::{Nonce, NonceError};
 pub use nonce_allocator::{NonceAllocator, NoncesExhausted};
 pub use nonce_share::{NonceShare, NonceShareError};

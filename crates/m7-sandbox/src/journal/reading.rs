@@ -50,7 +50,7 @@ pub(super) fn entry(seq: u64, record: &Record, accounts: &[Credentials]) -> Jour
         duration: record.duration,
         committed: record.committed,
         fault: record.fault.clone(),
-        refusal: refusal::told(record, |text| secrets.hide(text)),
+        refusal: refusal::told(record, accounts, |text| secrets.hide(text)),
         request,
         reply: JournalReply { body, truncated },
     }

@@ -3,6 +3,7 @@
 //! It has secrets in it, so it has no `Debug` and never leaves the journal.
 
 use std::net::SocketAddr;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use axum::body::Bytes;
@@ -11,7 +12,7 @@ use m7_envelope::RequestId;
 
 use crate::refusal::Refusal;
 
-use super::entry::JournalFault;
+use super::entry::{JournalFault, JournalMistake};
 
 /// How much is kept of a body, in bytes. A documented reply has a tenth of it.
 pub(super) const BODY_KEPT: usize = 16 * 1024;
@@ -37,6 +38,8 @@ pub(super) struct Record {
     pub(super) headers: Headers,
     pub(super) body: Option<Kept>,
     pub(super) reply: Option<Kept>,
+    /// Looked for when it is asked for first, since that takes a while.
+    pub(super) mistake: OnceLock<Option<JournalMistake>>,
 }
 
 impl Record {

@@ -1,6 +1,7 @@
 //! A request that is being recorded, while it goes through the gateway.
 
 use std::net::SocketAddr;
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
@@ -62,6 +63,7 @@ impl Recording {
             headers: Headers::of(&parts.headers),
             body: None,
             reply: None,
+            mistake: OnceLock::new(),
         };
         Self {
             journal: journal.clone(),

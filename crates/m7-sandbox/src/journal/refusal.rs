@@ -1,14 +1,18 @@
 //! Why a request was refused, in all detail that is known.
 
-use m7_auth::{WINDOW, header};
+use m7_auth::{Credentials, PresentedHeaders, Surroundings, WINDOW, diagnose, header};
 
 use crate::refusal::Refusal;
 
-use super::entry::JournalRefusal;
+use super::entry::{JournalMistake, JournalRefusal};
 use super::record::Record;
 
 /// Tells why a request was refused, if it was; `hide` takes what is secret out of a text.
-pub(super) fn told(record: &Record, hide: impl Fn(&str) -> String) -> Option<JournalRefusal> {
+pub(super) fn told(
+    record: &Record,
+    accounts: &[Credentials],
+    hide: impl Fn(&str) -> String + Copy,
+) -> Option<JournalRefusal> {
     let refusal = record.refusal.as_ref()?;
     let mut told = JournalRefusal {
         kind: refusal.kind(),
@@ -35,6 +39,13 @@ pub(super) fn told(record: &Record, hide: impl Fn(&str) -> String) -> Option<Jou
                 m7_auth::Refusal::WrongSign => told.header = Some(header::SIGN),
                 _ => {}
             }
+            if told.header == Some(header::SIGN) {
+                let found = record.mistake.get_or_init(|| mistake(record, accounts));
+                told.mistake = found.clone().map(|mistake| JournalMistake {
+                    signed: mistake.signed.as_deref().map(hide),
+                    ..mistake
+                });
+            }
         }
         Refusal::RepeatedHeader { name } => told.header = Some(name),
         Refusal::NoContentType | Refusal::ContentType { .. } => told.header = Some("content-type"),
@@ -51,6 +62,25 @@ fn canonical(record: &Record) -> Option<String> {
         canonical.push_str(&String::from_utf8_lossy(sent(record, name)?));
     }
     Some(canonical)
+}
+
+/// What the client did instead, if it signed as one of the accounts.
+fn mistake(record: &Record, accounts: &[Credentials]) -> Option<JournalMistake> {
+    let presented = PresentedHeaders::from_lookup(|name| sent(record, name));
+    let is_its = |account: &&Credentials| presented.appkey == Some(account.appkey().as_bytes());
+    let account = accounts.iter().find(is_its)?;
+    let surroundings = Surroundings {
+        path: &record.target,
+        body: record.body.as_ref().map_or(&[], |body| &body.bytes),
+        others: accounts,
+    };
+    let mistake = diagnose(account, &presented, surroundings)?;
+    Some(JournalMistake {
+        kind: mistake.kind.name(),
+        message: mistake.kind.to_string(),
+        signed: mistake.signed,
+        differs_at: mistake.differs_at,
+    })
 }
 
 /// The value of a header that was sent.

@@ -93,6 +93,93 @@ async fn a_request_that_is_none_of_the_api_s_or_never_arrives_whole() {
 }
 
 #[tokio::test]
+async fn why_a_sign_was_refused() {
+    let sandbox = sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let refusal = |change: fn(&mut Vec<(String, String)>)| {
+        sandbox.journal().clear();
+        caller.call_changed("{}", change).refusal(401);
+        only(&sandbox.journal()).refusal.unwrap()
+    };
+    let missing = refusal(|headers| drop(headers.remove(1)));
+    assert_eq!(
+        (missing.kind, missing.header),
+        ("missing-header", Some("m7-nonce"))
+    );
+    assert_eq!(missing.canonical, None);
+
+    let old = refusal(|headers| headers[3].1 = "1616408549".to_owned());
+    assert_eq!(old.kind, "outside-window");
+    assert!(old.seconds.unwrap() < -1_000_000);
+    assert_eq!(old.allowed_seconds, Some(300));
+    assert!(old.canonical.unwrap().starts_with("20001131616408549"));
+
+    let unpadded = refusal(|headers| headers[2].1.truncate(43));
+    assert_eq!(
+        (unpadded.kind, unpadded.header),
+        ("malformed-header", Some("m7-sign"))
+    );
+    assert_eq!(unpadded.mistake.unwrap().kind, "unpadded");
+
+    // Signed with another timestamp than the one that is sent.
+    let twice = refusal(|headers| {
+        let seconds: u64 = headers[3].1.parse().unwrap();
+        headers[3].1 = (seconds + 1).to_string();
+    });
+    assert_eq!(twice.kind, "wrong-sign");
+    let canonical = twice.canonical.unwrap();
+    let mistake = twice.mistake.unwrap();
+    assert_eq!(mistake.kind, "other-timestamp");
+    let signed = mistake.signed.unwrap();
+    let at = mistake.differs_at.unwrap() - 1;
+    assert_eq!(signed[..at], canonical[..at]);
+    assert_ne!(signed[at..=at], canonical[at..=at]);
+    // An unknown one is no reason to guess.
+    assert_eq!(
+        refusal(|headers| headers[1].1 = "000000".to_owned()).mistake,
+        None
+    );
+}
+
+#[tokio::test]
+async fn no_secret_wherever_it_was_put() {
+    let sandbox = sandbox().await;
+    let caller = Caller::new(&sandbox);
+    let mut signs = Vec::new();
+    for header in 0..4 {
+        caller.call_changed("{}", |headers| {
+            signs.push(headers[2].1.clone());
+            headers[header].1 = SECRET_KEY.to_owned();
+        });
+    }
+    caller.call_changed("{}", |headers| {
+        signs.push(headers[2].1.clone());
+        headers[1].1 = headers[2].1.clone();
+        headers.push(("authorization".to_owned(), SECRET_KEY.to_owned()));
+        headers.push(("x-note".to_owned(), SECRET_KEY.to_owned()));
+    });
+    for body in [
+        json!({"number": "2004", "password": PASSWORD, "agentId": PASSWORD}),
+        json!({"number": PASSWORD, "password": PASSWORD}),
+        json!({"number": "2004", "password": [PASSWORD], "isNAT": PASSWORD}),
+        json!({"number": "2004", "password": PASSWORD, "codingFormat": [SECRET_KEY]}),
+    ] {
+        caller.call(CREATE, &body);
+    }
+    let target = format!("{LIST}?secretKey={SECRET_KEY}&x={SECRET_KEY}");
+    caller.call(&target, &json!({}));
+    let entries = sandbox.journal().entries_after(0);
+    assert_eq!(entries.len(), 10);
+    let journal = control::get(&sandbox, "/_sandbox/journal").ok();
+    let state = control::get(&sandbox, "/_sandbox/state").ok();
+    let shown = format!("{entries:?} {journal} {state} {:?}", sandbox.journal());
+    for secret in [SECRET_KEY, PASSWORD] {
+        assert!(!shown.contains(secret), "{shown}");
+    }
+    assert!(signs.iter().all(|sign| !shown.contains(sign)), "{shown}");
+}
+
+#[tokio::test]
 async fn a_large_body_is_kept_in_part() {
     let sandbox = sandbox().await;
     let caller = Caller::new(&sandbox);
