@@ -44,12 +44,6 @@ pub(crate) fn put(sandbox: &Sandbox, path: &str, body: &Value) -> ControlReply {
     call(sandbox, "put", path, Some(body), None)
 }
 
-pub(crate) fn put(sandbox: &Sandbox, path: &str, body: &Value) -> ControlReply {
-    let request = agent().put(url(sandbox, path));
-    let request = request.content_type("application/json");
-    reply(request.send(body.to_string()))
-}
-
 /// Without a body.
 pub(crate) fn post_nothing(sandbox: &Sandbox, path: &str) -> ControlReply {
     call(sandbox, "post", path, None, None)
