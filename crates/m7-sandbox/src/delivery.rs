@@ -32,6 +32,13 @@ impl Answer {
             }
             Manner::Silence(held) => {
                 if let Some(line) = &line {
+                    let left = async {
+                        match held {
+                            // A client may close its half and wait all the same.
+                            Some(_) => line.reset_by_client().await,
+                            None => line.closed().await,
+                        }
+                    };
                     let passed = async {
                         match held {
                             Some(duration) => clock().sleep(duration).await,
@@ -39,7 +46,7 @@ impl Answer {
                         }
                     };
                     tokio::select! {
-                        () = line.left() => {}
+                        () = left => {}
                         () = passed => {}
                         () = service.stopping.asked() => {}
                     }

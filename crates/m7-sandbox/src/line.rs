@@ -13,7 +13,8 @@ use tokio::net::TcpStream;
 use tokio::sync::Notify;
 use tokio::time;
 
-/// How often is looked whether a client that has sent more than was asked for is still there.
+/// How often is looked whether a client is still there that has sent more than was asked for, or has
+/// closed its half.
 const STEP: Duration = Duration::from_millis(20);
 
 /// A connection's socket. It is closed when the last clone is dropped.
@@ -52,10 +53,22 @@ impl Line {
         self.0.broken_off.notified().await;
     }
 
-    /// Until the client has closed its connection, or half of it.
-    pub(crate) async fn left(&self) {
+    /// Until the client has closed its connection, or the half of it on which it sends: the one
+    /// can't be told from the other.
+    pub(crate) async fn closed(&self) {
         // A look leaves what it sees for hyper. What stands before the end hides it.
         while matches!(self.0.stream.peek(&mut [0]).await, Ok(1..)) {
+            time::sleep(STEP).await;
+        }
+    }
+
+    /// Until the client has broken the connection off, with a RST.
+    pub(crate) async fn reset_by_client(&self) {
+        while self.0.stream.peek(&mut [0]).await.is_ok() {
+            // Behind an end, a look shows nothing else any more.
+            if !matches!(self.0.stream.take_error(), Ok(None)) {
+                break;
+            }
             time::sleep(STEP).await;
         }
     }

@@ -82,7 +82,8 @@ impl Server {
                 stream = self.listening.accept() => connections.serve(stream),
             }
         }
-        drop(self.listening);
+        // With it whoever orders something of it: an answer that waits for that goes out.
+        drop((self.listening, self.orders));
         connections.finish(&self.stopping).await;
     }
 }

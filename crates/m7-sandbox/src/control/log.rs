@@ -1,6 +1,7 @@
 //! Says which control calls were made, and how they ended.
 
 use axum::extract::Request;
+use axum::http::Method;
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -10,6 +11,11 @@ pub(super) async fn log(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
     let response = next.run(request).await;
     let status = response.status().as_u16();
-    tracing::info!(%method, path, status, "control call");
+    // Who only looks may do so every second.
+    if method == Method::GET {
+        tracing::debug!(%method, path, status, "control call");
+    } else {
+        tracing::info!(%method, path, status, "control call");
+    }
     response
 }

@@ -31,8 +31,9 @@ pub enum Fault {
     NoAnswer {
         /// Whether what is asked is done.
         when: Moment,
-        /// How long the connection is held, by the sandbox's clock; then it is closed. Without, until
-        /// the client leaves.
+        /// How long the connection is held, by the sandbox's clock; then it is closed. A client that
+        /// has only closed its half is held for as long, one that resets the connection is not.
+        /// Without, until the client leaves: until it has closed its half at least.
         #[serde(
             with = "optional_seconds",
             default,

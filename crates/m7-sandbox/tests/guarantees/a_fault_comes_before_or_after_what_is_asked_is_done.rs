@@ -1,9 +1,10 @@
 use std::io::{self, ErrorKind, Read as _, Write as _};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::time::{Duration, Instant};
 
 use m7_sandbox::{Fault, FaultBody, FaultRule, FaultSchedule, JournalEntry, Moment, Sandbox};
 use serde_json::{Value, json};
+use socket2::SockRef;
 
 use crate::caller::{CREATE, Caller, LIST, fresh};
 use crate::clockwork::until_somebody_waits;
@@ -11,6 +12,9 @@ use crate::wire;
 
 /// What is done, if it is.
 const NUMBER: &str = r#"{"number":"2004","password":"123456"}"#;
+
+/// Longer than anything here takes.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 const MOMENTS: [Moment; 2] = [Moment::BeforeCommit, Moment::AfterCommit];
 
@@ -93,11 +97,43 @@ async fn no_answer_comes_until_the_client_leaves() {
             matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut),
             "{kind}"
         );
+        // A client that leaves looks like this one, which stays to see that it isn't waited for.
+        stream.shutdown(Shutdown::Write).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let (answer, ended) = received(stream);
+        assert_eq!((answer.as_str(), ended.unwrap()), ("", 0));
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_only_asks_no_more_is_kept_waiting_and_one_that_breaks_off_is_not() {
+    for moment in MOMENTS {
+        let sandbox = sandbox(Fault::NoAnswer {
+            when: moment,
+            seconds: Some(Duration::from_secs(3600)),
+        })
+        .await;
+        let stream = asking(&sandbox);
+        check(&sandbox, moment, "noAnswer");
+        until_somebody_waits(sandbox.clock());
+        stream.shutdown(Shutdown::Write).unwrap();
+        let short = Duration::from_millis(100);
+        stream.set_read_timeout(Some(short)).unwrap();
+        let kind = (&stream).read(&mut [0]).unwrap_err().kind();
+        assert!(
+            matches!(kind, ErrorKind::WouldBlock | ErrorKind::TimedOut),
+            "{kind}"
+        );
+        // What is closed without lingering is reset.
+        SockRef::from(&stream)
+            .set_linger(Some(Duration::ZERO))
+            .unwrap();
         drop(stream);
-        // The sandbox has nothing to wait for any more, so it stops well before its patience ends.
-        let begun = Instant::now();
-        sandbox.shutdown().await;
-        assert!(begun.elapsed() < Duration::from_secs(20));
+        let patience = Instant::now() + PATIENCE;
+        while sandbox.clock().next_wake().is_some() {
+            assert!(Instant::now() < patience, "it waits for nobody");
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 

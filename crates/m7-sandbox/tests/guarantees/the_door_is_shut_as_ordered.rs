@@ -5,10 +5,11 @@ use std::net::TcpStream;
 use std::time::{Duration, Instant, SystemTime};
 
 use m7_envelope::RequestId;
-use m7_sandbox::{Fault, FaultRule, FaultSchedule, Sandbox};
+use m7_sandbox::{Fault, FaultRule, FaultSchedule, Latency, Sandbox, SandboxClock};
 use serde_json::json;
 
 use crate::caller::{CREATE, Caller, LIST, fresh};
+use crate::clockwork::until_somebody_waits;
 use crate::wire;
 
 fn refuse() -> FaultRule {
@@ -93,6 +94,31 @@ async fn a_sandbox_that_refuses_can_be_stopped() {
     let sandbox = Sandbox::builder().faults(refuse()).start().await.unwrap();
     sandbox.shutdown().await;
     drop(Sandbox::builder().faults(refuse()).start().await.unwrap());
+}
+
+#[tokio::test]
+async fn a_sandbox_that_is_stopped_before_it_refuses_gives_its_answers() {
+    let sandbox = Sandbox::builder()
+        .clock(SandboxClock::stopped_at(SystemTime::now()))
+        .latency(Latency::Fixed(Duration::from_secs(3600)))
+        .faults(refuse().nth(2))
+        .start()
+        .await
+        .unwrap();
+    let (timestamp, nonce) = fresh();
+    let headers = Caller::new(&sandbox).signed(timestamp, nonce);
+    let body = r#"{"number":"2004","password":"123456"}"#;
+    let mut stream = wire::connect(sandbox.address());
+    let request = wire::post(CREATE, &headers, body);
+    stream.write_all(request.as_bytes()).unwrap();
+    until_somebody_waits(sandbox.clock());
+
+    let begun = Instant::now();
+    sandbox.shutdown().await;
+    // What is given up is given up after 30 s.
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    let answer = wire::read_to_end(stream);
+    assert_eq!(wire::parts(&answer).0, 200, "{answer}");
 }
 
 #[tokio::test]
