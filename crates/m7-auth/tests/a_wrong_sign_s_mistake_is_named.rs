@@ -218,3 +218,55 @@ fn another_spelling() {
         }
     }
 }
+
+#[test]
+fn a_text_that_holds_a_secret_isn_t_shown() {
+    let credentials = Credentials::new("2000113", "secret-of-this-account").unwrap();
+    let others = [Credentials::new("7", "secret-of-another").unwrap()];
+    let canonical = "20001131616408549025513";
+    for path in [
+        "/list?password=a-password",
+        "/secret-of-this-account",
+        "/secret-of-another",
+    ] {
+        let sign = sign("secret-of-this-account", format!("{path}{canonical}"));
+        let presented = PresentedHeaders {
+            appkey: Some(b"2000113"),
+            timestamp: Some(b"1616408549"),
+            nonce: Some(b"025513"),
+            sign: Some(sign.as_bytes()),
+        };
+        let surroundings = Surroundings {
+            path,
+            body: BODY,
+            others: &others,
+        };
+        let mistake = diagnose(&credentials, &presented, surroundings).unwrap();
+        assert_eq!(mistake.kind, MistakeKind::PathSigned);
+        assert_eq!((mistake.signed, mistake.differs_at), (None, Some(1)));
+    }
+}
+
+#[test]
+fn what_is_wrong_beside_the_sign_is_no_mistake_in_signing() {
+    let credentials = Credentials::new("2000113", "secret-of-this-account").unwrap();
+    for [appkey, timestamp, nonce] in [
+        ["2000114", "1616408549", "025513"],
+        ["2000113", "1616408549000", "025513"],
+        ["2000113", "1616408549", "25513"],
+    ] {
+        let tag = mac(
+            "secret-of-this-account",
+            format!("{appkey}{timestamp}{nonce}"),
+        );
+        let sign = STANDARD_NO_PAD.encode(tag);
+        let presented = PresentedHeaders {
+            appkey: Some(appkey.as_bytes()),
+            timestamp: Some(timestamp.as_bytes()),
+            nonce: Some(nonce.as_bytes()),
+            sign: Some(sign.as_bytes()),
+        };
+        let found = diagnose(&credentials, &presented, Surroundings::default());
+        assert_eq!(found, None);
+    }
+}
