@@ -20,8 +20,9 @@ const ATTEMPTS: usize = 3;
 
 /// Removes all that was made, and says what is left.
 ///
-/// Each delete follows a list in which the number stands, so none is repeated blindly; a `create`
-/// that wasn't answered is waited for, as long as the options say.
+/// Each delete follows a list. What was made, or may have been, and isn't listed is waited for as long
+/// as the options say: a server may list it a while after it answered. What has a sipId is then deleted
+/// unseen.
 pub(crate) fn clean(session: &mut Session<'_>) -> Vec<LeftBehind> {
     let until = Instant::now() + BOUND;
     let settled = Instant::now() + session.options.settle;
@@ -38,14 +39,17 @@ pub(crate) fn clean(session: &mut Session<'_>) -> Vec<LeftBehind> {
         let Some(ledger) = &mut session.ledger else {
             break;
         };
-        let here = ledger.learn(&listed);
+        let mut here = ledger.learn(&listed);
         if here.is_empty() {
             if ledger.may_appear() && Instant::now() < settled {
                 thread::sleep(STEP);
                 continue;
             }
             ledger.give_up_waiting();
-            break;
+            here = ledger.made_ids();
+            if here.is_empty() {
+                break;
+            }
         }
         why = "the server didn't remove it";
         attempts += 1;
@@ -54,7 +58,7 @@ pub(crate) fn clean(session: &mut Session<'_>) -> Vec<LeftBehind> {
             let _ = session.call(Call::Delete, &json!({"sipId": sip_id}));
         }
     }
-    // The last deletes, too, count only when they are seen.
+    // The last deletes, too, count only when a list lacks what they removed.
     if attempts > 0
         && let Ok(listed) = list(session)
         && let Some(ledger) = &mut session.ledger
@@ -68,14 +72,62 @@ pub(crate) fn clean(session: &mut Session<'_>) -> Vec<LeftBehind> {
         .unwrap_or_default()
 }
 
+/// A last look at everything that has the prefix, which nothing had before the run. What the ledger
+/// knows is removed after all, and the rest told.
+pub(crate) fn look_again(session: &mut Session<'_>) -> Vec<LeftBehind> {
+    let Some(prefix) = session
+        .ledger
+        .as_ref()
+        .map(|ledger| ledger.prefix().to_owned())
+    else {
+        return Vec::new();
+    };
+    let not_listed = |why: String| LeftBehind {
+        number: format!("{prefix}…"),
+        sip_id: None,
+        why: format!("look whether there is any: the last list failed ({why})"),
+    };
+    let mut listed = match list(session) {
+        Ok(listed) => listed,
+        Err(why) => return vec![not_listed(why)],
+    };
+    let is_ours = session
+        .ledger
+        .as_mut()
+        .is_some_and(|ledger| ledger.reopen(&listed));
+    let mut left_behind = Vec::new();
+    if is_ours {
+        left_behind = clean(session);
+        listed = match list(session) {
+            Ok(listed) => listed,
+            Err(why) => {
+                left_behind.push(not_listed(why));
+                return left_behind;
+            }
+        };
+    }
+    let unknown = with_prefix(&listed, &prefix).filter_map(|listed| {
+        let sip_id = field(listed, "sipId").map(str::to_owned);
+        let is_told = sip_id.is_some() && left_behind.iter().any(|left| left.sip_id == sip_id);
+        (!is_told).then(|| LeftBehind {
+            number: field(listed, "number").unwrap_or_default().to_owned(),
+            sip_id,
+            why: "it is there after the run, and can't be proved to be of this run".to_owned(),
+        })
+    });
+    let unknown: Vec<_> = unknown.collect();
+    left_behind.extend(unknown);
+    left_behind
+}
+
 /// All numbers of the account that begin with the prefix, whoever made them.
-pub(crate) fn with_prefix(listed: &[Value], prefix: &str) -> Vec<String> {
-    listed
-        .iter()
-        .filter_map(|number| field(number, "number"))
-        .filter(|number| number.starts_with(prefix))
-        .map(str::to_owned)
-        .collect()
+pub(crate) fn with_prefix<'a>(
+    listed: &'a [Value],
+    prefix: &'a str,
+) -> impl Iterator<Item = &'a Value> {
+    listed.iter().filter(move |listed| {
+        field(listed, "number").is_some_and(|number| number.starts_with(prefix))
+    })
 }
 
 /// All numbers of the account, or why they can't be known.

@@ -25,6 +25,8 @@ pub(crate) struct Entry {
     pub(crate) number: String,
     pub(crate) sip_id: Option<String>,
     pub(crate) state: State,
+    /// How many deletes of it have been sent.
+    deletes: u32,
 }
 
 /// What is known of it.
@@ -36,7 +38,7 @@ pub(crate) enum State {
     Asked,
     /// It was made.
     Made,
-    /// It was removed, by what the server says.
+    /// A `delete` of it was sent, and a list after that lacks it.
     Removed,
 }
 
@@ -98,29 +100,43 @@ impl Ledger {
     }
 
     fn made(&self, id: &str) -> bool {
-        let id = id.to_lowercase();
-        let mut ids = self
-            .entries
-            .iter()
-            .filter_map(|entry| entry.sip_id.as_ref());
-        ids.any(|made| *made.to_lowercase() == id)
+        self.entries.iter().any(|entry| entry.has_id(id))
     }
 
     /// A write is about to be sent: from here on it may have happened.
     pub(crate) fn sent(&mut self, call: Call, body: Option<&Value>) {
-        let number = body.and_then(|body| field(body, "number"));
-        if let (Call::Create, Some(number)) = (call, number) {
-            self.entries.push(Entry {
+        let sent = |name: &str| body.and_then(|body| field(body, name));
+        match (call, sent("number"), sent("sipId")) {
+            (Call::Create, Some(number), _) => self.entries.push(Entry {
                 number: number.to_owned(),
                 sip_id: None,
                 state: State::Asked,
-            });
+                deletes: 0,
+            }),
+            (Call::Delete, _, Some(id)) => {
+                for entry in self.entries.iter_mut().filter(|entry| entry.has_id(id)) {
+                    entry.deletes += 1;
+                }
+            }
+            _ => {}
         }
     }
 
-    /// The server said what became of it.
-    pub(crate) fn answered(&mut self, call: Call, body: Option<&Value>, data: Option<&Value>) {
-        let sent = |name: &str| body.and_then(|body| field(body, name));
+    /// A write couldn't be sent after all.
+    pub(crate) fn not_sent(&mut self, call: Call, body: Option<&Value>) {
+        if call == Call::Delete
+            && let Some(id) = body.and_then(|body| field(body, "sipId"))
+        {
+            for entry in self.entries.iter_mut().filter(|entry| entry.has_id(id)) {
+                entry.deletes = entry.deletes.saturating_sub(1);
+            }
+        }
+        self.answered(call, None);
+    }
+
+    /// The server said what became of it: what it has made, or that it refused. That it has removed
+    /// a number is believed when a list lacks it.
+    pub(crate) fn answered(&mut self, call: Call, data: Option<&Value>) {
         match (call, data) {
             (Call::Create, Some(data)) => {
                 let id = field(data, "sipId").map(str::to_owned);
@@ -140,13 +156,6 @@ impl Ledger {
                     entry.state = State::Free;
                 }
             }
-            (Call::Delete, Some(_)) => {
-                for entry in &mut self.entries {
-                    if entry.sip_id.as_deref() == sent("sipId") {
-                        entry.state = State::Removed;
-                    }
-                }
-            }
             _ => {}
         }
     }
@@ -161,9 +170,51 @@ impl Ledger {
         self.entries.iter().any(Entry::may_be_there)
     }
 
-    /// Whether a number may still appear: its `create` wasn't answered.
+    /// Whether a number may still appear that the last list lacked: its `create` wasn't answered, or
+    /// was, and nobody has asked for its end.
     pub(crate) fn may_appear(&self) -> bool {
-        self.entries.iter().any(|entry| entry.state == State::Asked)
+        self.entries.iter().any(|entry| match entry.state {
+            State::Asked => true,
+            State::Made => entry.deletes == 0,
+            State::Free | State::Removed => false,
+        })
+    }
+
+    /// The sipIds of numbers that were made, whether a list shows them or not.
+    pub(crate) fn made_ids(&self) -> Vec<String> {
+        let made = self
+            .entries
+            .iter()
+            .filter(|entry| entry.state == State::Made);
+        made.filter_map(|entry| entry.sip_id.clone()).collect()
+    }
+
+    /// Takes back that numbers were thought to be gone which a later list shows. Returns whether
+    /// there are any.
+    pub(crate) fn reopen(&mut self, listed: &[Value]) -> bool {
+        let mut any = false;
+        for listed in listed {
+            let (Some(id), Some(number)) = (field(listed, "sipId"), field(listed, "number")) else {
+                continue;
+            };
+            if self.foreign.contains(&id.to_lowercase()) {
+                continue;
+            }
+            // A number whose sipId was never told is known by itself: the prefix was free.
+            let by_id = self.entries.iter().position(|entry| entry.has_id(id));
+            let found = by_id.or_else(|| {
+                self.entries
+                    .iter()
+                    .position(|entry| entry.sip_id.is_none() && entry.number == number)
+            });
+            if let Some(index) = found {
+                let entry = &mut self.entries[index];
+                entry.sip_id = Some(id.to_owned());
+                entry.state = State::Made;
+                any = true;
+            }
+        }
+        any
     }
 
     /// Learns from a list of all numbers what is there. Returns the sipIds that are to be deleted.
@@ -173,7 +224,7 @@ impl Ledger {
             let found = listed.iter().find(|listed| {
                 let (id, number) = (field(listed, "sipId"), field(listed, "number"));
                 match &entry.sip_id {
-                    Some(sip_id) => id == Some(sip_id),
+                    Some(sip_id) => id.is_some_and(|id| id.eq_ignore_ascii_case(sip_id)),
                     // It was free before, and nobody else is to use the prefix.
                     None => {
                         number == Some(&entry.number)
@@ -187,7 +238,10 @@ impl Ledger {
                     entry.state = State::Made;
                     here.push(id.to_owned());
                 }
-                None if entry.state == State::Made => entry.state = State::Removed,
+                // One that was just made may not be listed yet.
+                None if entry.state == State::Made && entry.deletes > 0 => {
+                    entry.state = State::Removed;
+                }
                 None => {}
             }
         }
@@ -216,6 +270,11 @@ impl Ledger {
 }
 
 impl Entry {
+    fn has_id(&self, id: &str) -> bool {
+        let own = self.sip_id.as_deref();
+        own.is_some_and(|own| own.eq_ignore_ascii_case(id))
+    }
+
     fn may_be_there(&self) -> bool {
         matches!(self.state, State::Asked | State::Made)
     }
@@ -260,7 +319,7 @@ mod tests {
         ledger.sent(Call::Create, Some(&create));
         let made = json!({"sipId": "605aeef6e9930e49f48444be"});
         assert!(ledger.guard(Call::Delete, Some(&made)).is_err());
-        ledger.answered(Call::Create, Some(&create), Some(&made));
+        ledger.answered(Call::Create, Some(&made));
         assert!(ledger.guard(Call::Delete, Some(&made)).is_ok());
         let renamed = json!({"sipId": "605aeef6e9930e49f48444be", "number": "2002"});
         assert!(ledger.guard(Call::Update, Some(&renamed)).is_err());
@@ -272,7 +331,7 @@ mod tests {
         let create = json!({"number": "99000001"});
         ledger.sent(Call::Create, Some(&create));
         let foreign = json!({"sipId": "5fc9d54105fd0161a498c503"});
-        ledger.answered(Call::Create, Some(&create), Some(&foreign));
+        ledger.answered(Call::Create, Some(&foreign));
         assert!(ledger.guard(Call::Delete, Some(&foreign)).is_err());
         let listed = [json!({"number": "99000001", "sipId": "5fc9d54105fd0161a498c503"})];
         assert!(ledger.learn(&listed).is_empty());
@@ -286,7 +345,33 @@ mod tests {
         assert!(ledger.may_have_left());
         let listed = [json!({"number": "99000001", "sipId": "605aeef6e9930e49f48444be"})];
         assert_eq!(ledger.learn(&listed), ["605aeef6e9930e49f48444be"]);
+        let delete = json!({"sipId": "605AEEF6E9930E49F48444BE"});
+        ledger.sent(Call::Delete, Some(&delete));
         assert!(ledger.learn(&[]).is_empty());
         assert!(!ledger.may_have_left());
+    }
+
+    #[test]
+    fn what_is_not_listed_yet_is_not_gone() {
+        let mut ledger = ledger();
+        let listed = json!({"number": "99000001", "sipId": "605aeef6e9930e49f48444be"});
+        ledger.sent(Call::Create, Some(&listed));
+        ledger.answered(Call::Create, Some(&listed));
+        assert!(ledger.learn(&[]).is_empty());
+        assert!(ledger.may_have_left() && ledger.may_appear());
+        assert_eq!(ledger.made_ids(), ["605aeef6e9930e49f48444be"]);
+
+        // A delete that never left this machine is none.
+        ledger.sent(Call::Delete, Some(&listed));
+        ledger.not_sent(Call::Delete, Some(&listed));
+        ledger.learn(&[]);
+        assert!(ledger.may_have_left());
+
+        ledger.sent(Call::Delete, Some(&listed));
+        ledger.learn(&[]);
+        assert!(!ledger.may_have_left());
+        assert!(!ledger.reopen(&[json!({"number": "99000002", "sipId": "60"})]));
+        assert!(ledger.reopen(&[listed]));
+        assert!(ledger.may_have_left());
     }
 }

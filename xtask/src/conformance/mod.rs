@@ -33,7 +33,7 @@ pub use options::{Arguments, Options, Output};
 pub use report::Report;
 pub(crate) use times::civil_seconds;
 
-use ledger::{Ledger, LeftBehind};
+use ledger::Ledger;
 use rows::Rows;
 use scenario::{Call, Scenario};
 use session::{NoExchange, Session};
@@ -168,7 +168,7 @@ pub fn run(
         }
     }
     if left_behind.is_empty() {
-        left_behind = what_is_left(&mut session);
+        left_behind = cleaning::look_again(&mut session);
     }
     let mut report = Report {
         server: options.base_url.clone(),
@@ -230,43 +230,16 @@ fn look_around(session: &mut Session<'_>) -> Result<Option<i64>, ConformanceErro
         return Ok(clock);
     };
     let listed = cleaning::list(session).map_err(ConformanceError::NoList)?;
-    let taken = cleaning::with_prefix(&listed, &prefix);
+    let taken: Vec<_> = cleaning::with_prefix(&listed, &prefix)
+        .filter_map(|listed| ledger::field(listed, "number"))
+        .collect();
     if let Some(example) = taken.first() {
         return Err(ConformanceError::PrefixInUse {
-            prefix,
             count: taken.len(),
-            example: example.clone(),
+            example: session.secrets.hide(example),
+            prefix,
         });
     }
     session.ledger = Some(Ledger::new(&prefix, &listed));
     Ok(clock)
-}
-
-/// A last look: whatever begins with the prefix now wasn't there before.
-fn what_is_left(session: &mut Session<'_>) -> Vec<LeftBehind> {
-    let Some(prefix) = session
-        .ledger
-        .as_ref()
-        .map(|ledger| ledger.prefix().to_owned())
-    else {
-        return Vec::new();
-    };
-    let listed = match cleaning::list(session) {
-        Ok(listed) => listed,
-        Err(why) => {
-            return vec![LeftBehind {
-                number: format!("{prefix}…"),
-                sip_id: None,
-                why: format!("look whether there is any: the last list failed ({why})"),
-            }];
-        }
-    };
-    cleaning::with_prefix(&listed, &prefix)
-        .into_iter()
-        .map(|number| LeftBehind {
-            number,
-            sip_id: None,
-            why: "it is there after the run, and can't be proved to be of this run".to_owned(),
-        })
-        .collect()
 }

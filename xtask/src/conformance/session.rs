@@ -159,15 +159,14 @@ impl<'a> Session<'a> {
         if let (Some(call), Some(ledger), Err(NoAnswer::NotConnected(_))) =
             (write, &mut self.ledger, &answer)
         {
-            ledger.answered(call, body.as_ref(), None);
+            ledger.not_sent(call, body.as_ref());
         }
         let exchange = exchange_of(request, body, answer.map_err(NoExchange::NoAnswer)?);
         if let (Some(call), Some(ledger)) = (write, &mut self.ledger) {
-            let (sent, data) = (exchange.body.as_ref(), exchange.at("/data"));
             if exchange.is_done() {
-                ledger.answered(call, sent, Some(data.unwrap_or(&Value::Null)));
+                ledger.answered(call, Some(exchange.at("/data").unwrap_or(&Value::Null)));
             } else if exchange.is_refused() {
-                ledger.answered(call, sent, None);
+                ledger.answered(call, None);
             }
         }
         Ok(exchange)

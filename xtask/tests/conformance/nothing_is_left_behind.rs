@@ -1,5 +1,6 @@
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use m7_sandbox::Sandbox;
@@ -125,4 +126,67 @@ fn nothing_is_touched_that_was_there_before() {
     second.patience = [Duration::from_secs(5); 3];
     run(&second).unwrap();
     assert_eq!(numbers(&sandbox), there);
+}
+
+/// What a sandbox lists, without the numbers that it made since less than so many lists.
+fn listing_late(sandbox: &Sandbox, lists: usize) -> String {
+    let behind = sandbox.base_url().to_owned();
+    let seen = Mutex::new(HashMap::<String, usize>::new());
+    serve(move |asked| {
+        let answer = forward(&behind, asked);
+        if !asked.path.ends_with("list") {
+            return Fate::Answer(answer);
+        }
+        let text = String::from_utf8(answer).unwrap();
+        let (_, body) = text.split_once("\r\n\r\n").unwrap();
+        let mut body: Value = serde_json::from_str(body).unwrap();
+        if let Some(numbers) = body["data"].as_array_mut() {
+            let mut seen = seen.lock().unwrap();
+            numbers.retain(|number| {
+                let id = number["sipId"].as_str().unwrap().to_owned();
+                let times = seen.entry(id).or_default();
+                *times += 1;
+                *times > lists
+            });
+        }
+        ok("application/json", &body.to_string())
+    })
+}
+
+#[test]
+fn what_is_listed_late_is_removed() {
+    for (lists, settle) in [(1, 60), (2, 60), (4, 0)] {
+        let sandbox = sandbox();
+        let mut options = options(&listing_late(&sandbox, lists), &sandbox);
+        options.settle = Duration::from_secs(settle);
+        options.only = vec!["a-number-is-there-once".to_owned()];
+        let report = run(&options).unwrap();
+        assert_eq!(report["leftBehind"], json!([]), "{lists}: {report:#}");
+        assert_eq!(numbers(&sandbox), 0, "{lists}");
+    }
+}
+
+#[test]
+fn what_comes_back_after_it_was_removed_is_removed_again() {
+    let sandbox = sandbox();
+    // The first delete is answered and not done, and the list after it lacks the number.
+    let (behind, deletes) = (sandbox.base_url().to_owned(), AtomicUsize::new(0));
+    let lists = AtomicUsize::new(0);
+    let url = serve(move |asked| {
+        if asked.path.ends_with("delete") && deletes.fetch_add(1, Ordering::SeqCst) == 0 {
+            return ok("application/json", r#"{"success": true, "data": {}}"#);
+        }
+        if asked.path.ends_with("list")
+            && deletes.load(Ordering::SeqCst) == 1
+            && lists.fetch_add(1, Ordering::SeqCst) == 0
+        {
+            return ok("application/json", r#"{"success": true, "data": []}"#);
+        }
+        Fate::Answer(forward(&behind, asked))
+    });
+    let mut options = options(&url, &sandbox);
+    options.only = vec!["a-number-is-there-once".to_owned()];
+    let report = run(&options).unwrap();
+    assert_eq!(report["leftBehind"], json!([]), "{report:#}");
+    assert_eq!(numbers(&sandbox), 0);
 }
