@@ -13,6 +13,9 @@ use super::laws::Law;
 use super::rows::Rows;
 use super::signing::Deviation;
 
+/// What the path of an operation begins with.
+const CALLS: &str = "/openapi/v1/call/sip/";
+
 /// A file of scenarios that belong together.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -201,6 +204,14 @@ fn check(scenario: &Scenario, rows: &Rows) -> Result<(), String> {
                 ));
             }
         }
+        if let Some(path) = &step.path {
+            check_path(path)?;
+        }
+        if step.raw_body.is_some() && !matches!(step.call, None | Some(Call::List)) {
+            return Err(
+                "what writes has a `body`: a `raw-body` can't be looked through".to_owned(),
+            );
+        }
         if !step.sign.is_empty() && scenario.kind != Kind::Refusals {
             return Err("only the kind `refusals` signs otherwise than documented".to_owned());
         }
@@ -211,6 +222,21 @@ fn check(scenario: &Scenario, rows: &Rows) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// That a path, however a server reads it, is none that writes.
+fn check_path(path: &str) -> Result<(), String> {
+    let (path, _) = path.split_once('?').unwrap_or((path, ""));
+    let name = path.strip_prefix(CALLS).unwrap_or_default();
+    // Nothing that a server might decode or resolve.
+    let is_plain = !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase());
+    let writes = Call::of_path(path).is_some_and(|call| call != Call::List);
+    if is_plain && !writes {
+        return Ok(());
+    }
+    Err(format!(
+        "{path}: a `path` is {CALLS} and small letters, and not that of an operation that writes"
+    ))
 }
 
 impl Expectation {
@@ -253,5 +279,13 @@ impl Call {
             Self::Update => "/openapi/v1/call/sip/update",
             Self::Delete => "/openapi/v1/call/sip/delete",
         }
+    }
+
+    /// The operation that a server may take a path for, whatever query it has.
+    pub(crate) fn of_path(path: &str) -> Option<Self> {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        [Self::List, Self::Create, Self::Update, Self::Delete]
+            .into_iter()
+            .find(|call| path.trim_end_matches('/').eq_ignore_ascii_case(call.path()))
     }
 }

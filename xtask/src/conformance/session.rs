@@ -110,7 +110,7 @@ impl<'a> Session<'a> {
             },
             patience: self.options.patience(step.call.unwrap_or(Call::List)),
         };
-        self.exchange(step.call, request, body).map(Some)
+        self.exchange(request).map(Some)
     }
 
     /// Calls an operation, signed right. Neither an interrupt nor the time that is over stops it, so
@@ -123,17 +123,14 @@ impl<'a> Session<'a> {
             body: body.to_string(),
             patience: self.options.patience(call),
         };
-        self.exchange(Some(call), request, Some(body.clone()))
+        self.exchange(request)
     }
 
-    /// Sends a request once, after the ledger has agreed, and tells the ledger what came of it.
-    fn exchange(
-        &mut self,
-        call: Option<Call>,
-        request: Request,
-        body: Option<Value>,
-    ) -> Result<Exchange, NoExchange> {
-        let write = call.filter(|call| *call != Call::List);
+    /// Sends a request once, after the ledger has agreed, and tells the ledger what came of it. What
+    /// it is and does is read off it as it will be sent.
+    fn exchange(&mut self, request: Request) -> Result<Exchange, NoExchange> {
+        let write = Call::of_path(&request.path).filter(|call| *call != Call::List);
+        let body: Option<Value> = serde_json::from_str(&request.body).ok();
         match (write, &mut self.ledger) {
             (Some(call), Some(ledger)) => {
                 ledger
@@ -226,8 +223,51 @@ fn exchange_of(request: Request, body: Option<Value>, answer: Answer) -> Exchang
     Exchange {
         path: request.path,
         headers: request.headers,
-        body: body.or_else(|| serde_json::from_str(&request.body).ok()),
+        body,
         json: answer.json(),
         answer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use m7_auth::Credentials;
+
+    use super::*;
+
+    /// What is said of a request to a path, on an account that has nothing; nobody listens there.
+    fn said_of(path: &str, body: &Value, ledger: Option<Ledger>) -> String {
+        let credentials = Credentials::new("N00000000001", "a-secret-key-of-nobody");
+        let options = Options::new("http://127.0.0.1:1", credentials.unwrap());
+        let interrupted = AtomicBool::new(false);
+        let mut session = Session::new(&options, &interrupted);
+        session.ledger = ledger;
+        let step = Step {
+            path: Some(path.to_owned()),
+            body: Some(body.clone()),
+            ..Step::default()
+        };
+        match session.step(&step, &Variables::default()) {
+            Err(NoExchange::NotSent(why)) => why,
+            Err(NoExchange::NoAnswer(_)) => "sent".to_owned(),
+            other => format!("{:?}", other.map(|_| ())),
+        }
+    }
+
+    #[test]
+    fn a_path_is_guarded_as_the_operation_that_it_is() {
+        let theirs = json!({"sipId": "5fc9d54105fd0161a498c503", "number": "99000001"});
+        for path in [
+            "/openapi/v1/call/sip/delete",
+            "/openapi/v1/call/sip/delete?x=/list",
+            "/openapi/v1/call/sip/Update/",
+        ] {
+            assert_eq!(said_of(path, &theirs, None), "nothing may be written");
+            let ledger = Ledger::new("9900", &[]);
+            let said = said_of(path, &theirs, Some(ledger));
+            assert!(said.contains("wasn't made here"), "{path}: {said}");
+        }
+        let list = "/openapi/v1/call/sip/list?delete";
+        assert_eq!(said_of(list, &theirs, None), "sent");
     }
 }

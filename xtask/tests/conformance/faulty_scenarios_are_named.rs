@@ -57,6 +57,25 @@ fn faulty_scenarios_are_named() {
         assert!(said.contains(named), "{wrong}: {said}");
         assert!(said.contains("1.yaml"), "{wrong}: {said}");
     }
+    let of_paths = SCENARIO.replace("kind: reads", "kind: refusals");
+    for path in [
+        "/openapi/v1/call/sip/delete",
+        "/openapi/v1/call/sip/delete?x=1",
+        "/openapi/v1/call/sip/%64elete",
+        "/openapi/v1/call/sip//delete",
+        "/openapi/v1/call/sip/list/../delete",
+        "/openapi/v1/call/sip/Delete",
+        "/_sandbox/reset",
+        "@example.com/",
+    ] {
+        let scenario = of_paths.replace("call: list", &format!("path: \"{path}\""));
+        let said = said_of(&scenario).unwrap_err();
+        assert!(said.contains("not that of an operation"), "{path}: {said}");
+    }
+    let raw = SCENARIO
+        .replace("kind: reads", "kind: writes")
+        .replace("call: list", "call: delete\n        raw-body: \"{}\"");
+    assert!(said_of(&raw).unwrap_err().contains("raw-body"));
     let twice = SCENARIO.to_owned() + SCENARIO.trim_start_matches("scenarios:\n");
     assert!(said_of(&twice).unwrap_err().contains("one is there twice"));
 }
