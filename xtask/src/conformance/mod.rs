@@ -33,7 +33,7 @@ pub use options::{Arguments, Options, Output};
 pub use report::Report;
 pub(crate) use times::civil_seconds;
 
-use ledger::Ledger;
+use ledger::{Ledger, LeftBehind};
 use rows::Rows;
 use scenario::{Call, Scenario};
 use session::{NoExchange, Session};
@@ -148,6 +148,7 @@ pub fn run(
     let mut session = Session::new(options, interrupted);
     if options.own_sandbox {
         let password = play::random_password();
+        session.secrets.add(&password);
         furnishing::furnish(&options.base_url, &options.credentials, &password);
     }
     let clock_ahead_seconds = look_around(&mut session)?;
@@ -170,8 +171,17 @@ pub fn run(
     if left_behind.is_empty() {
         left_behind = cleaning::look_again(&mut session);
     }
+    for left in &mut left_behind {
+        // A server says what they are called.
+        let hide = |text: &str| session.secrets.hide(text);
+        *left = LeftBehind {
+            number: hide(&left.number),
+            sip_id: left.sip_id.as_deref().map(hide),
+            why: hide(&left.why),
+        };
+    }
     let mut report = Report {
-        server: options.base_url.clone(),
+        server: secrets::without_user(&options.base_url).0,
         appkey: options.credentials.appkey().to_owned(),
         clock_ahead_seconds,
         requests: session.requests,
@@ -221,7 +231,8 @@ fn look_around(session: &mut Session<'_>) -> Result<Option<i64>, ConformanceErro
     let clock = match session.call(Call::List, &json!({"number": "0"})) {
         Ok(exchange) => session.set_clock_by(&exchange),
         Err(NoExchange::NoAnswer(NoAnswer::NotConnected(why))) => {
-            let base_url = session.options.base_url.clone();
+            let (base_url, _) = secrets::without_user(&session.options.base_url);
+            let why = session.secrets.hide(&why);
             return Err(ConformanceError::NotReached { base_url, why });
         }
         Err(_) => None,

@@ -9,6 +9,7 @@ use m7_auth::Credentials;
 
 use super::ConformanceError;
 use super::scenario::Call;
+use super::secrets::without_user;
 use crate::served_sandbox::{Program, ServedSandbox};
 
 /// The account number, as the command line `m7` names it.
@@ -169,6 +170,7 @@ impl Arguments {
     fn of_account(&self, base_url: &str) -> Result<Options, ConformanceError> {
         let usage = |what: String| Err(ConformanceError::Usage(what));
         if !base_url.starts_with("http://") {
+            let (base_url, _) = without_user(base_url);
             return usage(format!(
                 "--base-url {base_url}: only http:// is spoken here, as the pages document it"
             ));

@@ -12,7 +12,7 @@ use super::Options;
 use super::exchange::Exchange;
 use super::ledger::Ledger;
 use super::scenario::{Call, Phone, Step};
-use super::secrets::Secrets;
+use super::secrets::{Secrets, without_user};
 use super::signing::Headers;
 use super::times::uuid_millis;
 use super::variables::Variables;
@@ -45,6 +45,10 @@ impl<'a> Session<'a> {
     pub(crate) fn new(options: &'a Options, interrupted: &'a AtomicBool) -> Self {
         let mut secrets = Secrets::default();
         secrets.add(options.credentials.expose_secret_key());
+        if let (_, Some(user)) = without_user(&options.base_url) {
+            secrets.add(user);
+            secrets.add(user.split_once(':').map_or("", |(_, password)| password));
+        }
         Self {
             wire: Wire::new(&options.base_url),
             headers: Headers::new(&options.credentials),

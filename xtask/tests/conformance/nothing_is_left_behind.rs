@@ -190,3 +190,27 @@ fn what_comes_back_after_it_was_removed_is_removed_again() {
     assert_eq!(report["leftBehind"], json!([]), "{report:#}");
     assert_eq!(numbers(&sandbox), 0);
 }
+
+#[test]
+fn what_is_left_behind_is_told_without_what_moves_a_terminal_or_is_secret() {
+    let sandbox = sandbox();
+    let behind = sandbox.base_url().to_owned();
+    let lists = AtomicUsize::new(0);
+    let url = serve(move |asked| {
+        // From the third list on, somebody else's numbers have the prefix.
+        if asked.path.ends_with("list") && lists.fetch_add(1, Ordering::SeqCst) > 1 {
+            let number = json!({"number": "9900\u{1b}[2J", "sipId": "\u{9b}31m"});
+            let body = json!({"success": true, "code": "200", "data": [number]});
+            return ok("application/json", &body.to_string());
+        }
+        Fate::Answer(forward(&behind, asked))
+    });
+    let url = url.replace("http://", "http://me:a-word-of-mine@");
+    let mut options = options(&url, &sandbox);
+    options.only = vec!["a-list-comes-in-the-documented-envelope".to_owned()];
+    let report = run(&options).unwrap();
+    let left = &report["leftBehind"][0];
+    assert_eq!(left["number"], "9900 [2J", "{report:#}");
+    assert_eq!(left["sipId"], " 31m", "{report:#}");
+    assert!(!report.to_string().contains("a-word-of-mine"), "{report:#}");
+}
