@@ -13,15 +13,22 @@ use m7_auth::Clock;
 use tokio::sync::watch;
 use tokio::time;
 
-/// The latest time that a clock runs or is advanced to: the end of the year 9999, the last that
-/// dates have a form for. In Unix seconds.
-const LATEST: u64 = 253_402_300_799;
+/// The earliest time that a clock shows: from here on Unix seconds have the 10 digits that a
+/// signature's timestamp has. In Unix seconds.
+const EARLIEST: u64 = 1_000_000_000;
+/// The latest time that a clock shows: the last second that the four bytes of a sip id hold. In Unix
+/// seconds.
+const LATEST: u64 = 0xffff_ffff;
 
 /// The clock of a sandbox. Its clones are the same clock.
 ///
 /// Signatures are judged by it, ids, spans and times of registration are made from it, and latency is
 /// waited for on it. Nothing else is: how long a client may take over a request is real time, and so
 /// is everything that a client measures itself.
+///
+/// It shows times from 2001-09-09T01:46:40Z, from which on Unix seconds have the 10 digits that a
+/// signature's timestamp has, to 2106-02-07T06:28:15Z, the last second that a sip id holds. Where it
+/// would be set, run or be advanced beyond, it stays at that end.
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -68,6 +75,9 @@ struct Run {
 }
 
 impl SandboxClock {
+    /// The fastest pace of a clock: 11 days in a second.
+    pub const MAX_SCALE: f64 = 1e6;
+
     /// A clock that shows the machine's time, until it is touched.
     pub fn system() -> Self {
         Self::running(None, 1.0)
@@ -75,7 +85,7 @@ impl SandboxClock {
 
     /// A clock that shows `time` and stands still.
     pub fn stopped_at(time: SystemTime) -> Self {
-        Self::running(Some(time), 0.0)
+        Self::running(Some(in_range(time)), 0.0)
     }
 
     fn running(shown: Option<SystemTime>, scale: f64) -> Self {
@@ -95,6 +105,7 @@ impl SandboxClock {
     ///
     /// Forwards, that time has passed for whoever waits on it; backwards, nobody waits longer.
     pub fn set(&self, time: SystemTime) {
+        let time = in_range(time);
         self.change(|run, at| {
             let skipped = time.duration_since(run.shows(at)).unwrap_or_default();
             run.passed = run.passed.saturating_add(skipped);
@@ -102,8 +113,11 @@ impl SandboxClock {
         });
     }
 
-    /// Moves it forwards. It doesn't go beyond the year 9999.
+    /// Moves it forwards. More than its whole range (105 years) counts as that, also for whoever waits
+    /// on it.
     pub fn advance(&self, step: Duration) {
+        // So that no step, however absurd, uses up the time that can pass.
+        let step = step.min(Duration::from_secs(LATEST - EARLIEST));
         self.change(|run, at| {
             run.passed = run.passed.saturating_add(step);
             run.shown = Some(later(run.shows(at), step));
@@ -115,7 +129,7 @@ impl SandboxClock {
     ///
     /// # Panics
     ///
-    /// If `scale` is negative, infinite or no number.
+    /// If `scale` is negative, more than [`MAX_SCALE`](Self::MAX_SCALE) or no number.
     pub fn scale(&self, scale: f64) {
         assert!(is_scale(scale), "{scale} is no scale for a clock");
         self.change(|run, at| {
@@ -232,13 +246,13 @@ impl Clock for ShiftedClock {
 
 /// Whether a clock can run at this many seconds to a real one.
 pub(crate) fn is_scale(scale: f64) -> bool {
-    scale.is_finite() && scale >= 0.0
+    (0.0..=SandboxClock::MAX_SCALE).contains(&scale)
 }
 
 impl Run {
     fn shows(&self, at: Instant) -> SystemTime {
         match self.shown {
-            None => SystemTime::now(),
+            None => in_range(SystemTime::now()),
             Some(time) => later(time, self.run_by(at)),
         }
     }
@@ -250,8 +264,8 @@ impl Run {
     /// How much of the clock's time went by since it was touched.
     fn run_by(&self, at: Instant) -> Duration {
         let real = at.saturating_duration_since(self.since);
-        let sped_up = Duration::try_from_secs_f64(real.as_secs_f64() * self.scale);
-        sped_up.unwrap_or(Duration::MAX)
+        // Far from what a duration holds, by the bound of the scale.
+        real.mul_f64(self.scale)
     }
 
     /// How long it really takes until so much has passed, forever if the clock stands still; `None` if
@@ -276,10 +290,21 @@ async fn real_sleep(duration: Duration) {
 }
 
 fn later(time: SystemTime, step: Duration) -> SystemTime {
-    let latest = SystemTime::UNIX_EPOCH + Duration::from_secs(LATEST);
-    let moved = time.checked_add(step).unwrap_or(latest);
-    // What was set beyond that is left there.
-    moved.min(latest.max(time))
+    time.checked_add(step).map_or_else(latest, in_range)
+}
+
+/// The first time that a clock shows.
+pub(crate) fn earliest() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(EARLIEST)
+}
+
+/// The last time that a clock shows.
+pub(crate) fn latest() -> SystemTime {
+    SystemTime::UNIX_EPOCH + Duration::from_secs(LATEST)
+}
+
+fn in_range(time: SystemTime) -> SystemTime {
+    time.clamp(earliest(), latest())
 }
 
 impl Shared {
@@ -333,7 +358,7 @@ mod tests {
     fn touches() -> impl Strategy<Value = Vec<Touch>> {
         let touch = prop_oneof![
             (0..10_000_000_000_u64).prop_map(Touch::Advance),
-            prop_oneof![Just(0.0), Just(1.0), 0.0..1e9].prop_map(Touch::Scale),
+            prop_oneof![Just(0.0), Just(1.0), 0.0..=SandboxClock::MAX_SCALE].prop_map(Touch::Scale),
         ];
         prop::collection::vec(touch, 1..20)
     }
@@ -409,19 +434,46 @@ mod tests {
     }
 
     #[test]
-    fn it_does_not_run_beyond_the_last_year() {
-        let clock = SandboxClock::stopped_at(start());
+    fn it_stays_in_its_range() {
+        let clock = SandboxClock::stopped_at(SystemTime::UNIX_EPOCH);
+        assert_eq!(clock.now(), earliest());
         clock.advance(Duration::MAX);
-        let latest = SystemTime::UNIX_EPOCH + Duration::from_secs(LATEST);
-        assert_eq!(clock.now(), latest);
-        clock.scale(f64::MAX);
-        assert_eq!(clock.now(), latest);
+        assert_eq!(clock.now(), latest());
+        clock.scale(SandboxClock::MAX_SCALE);
+        assert_eq!(clock.now(), latest());
+        clock.set(SystemTime::UNIX_EPOCH - Duration::from_secs(1));
+        assert!(clock.now() >= earliest() && clock.now() < latest());
+        clock.set(latest() + Duration::from_secs(1));
+        assert_eq!(clock.now(), latest());
+    }
+
+    #[tokio::test]
+    async fn no_leap_uses_up_the_time_that_can_pass() {
+        let clock = SandboxClock::stopped_at(start());
+        clock.scale(SandboxClock::MAX_SCALE);
+        for _ in 0..1000 {
+            clock.advance(Duration::MAX);
+            clock.set(earliest());
+        }
+        clock.scale(0.0);
+        let sleeping = sleeper(&clock, 10).await;
+        assert_eq!(clock.next_wake(), Some(Duration::from_secs(10)));
+        clock.advance(Duration::from_secs(9));
+        assert_eq!(clock.next_wake(), Some(Duration::from_secs(1)));
+        clock.advance(Duration::from_secs(1));
+        assert!(ends(sleeping).await);
     }
 
     #[test]
     #[should_panic(expected = "no scale for a clock")]
     fn it_has_no_negative_pace() {
         SandboxClock::system().scale(-1.0);
+    }
+
+    #[test]
+    #[should_panic(expected = "no scale for a clock")]
+    fn it_has_no_absurd_pace() {
+        SandboxClock::system().scale(1e308);
     }
 
     /// Whether `sleeping` ends, within a bound that is never reached if it does.

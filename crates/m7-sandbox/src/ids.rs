@@ -72,7 +72,7 @@ impl ObjectIds {
 
     /// 24 hex digits: 4 bytes of time, 5 of this process, 3 of a counter.
     pub(crate) fn next(&self, now: SystemTime) -> String {
-        // Four bytes reach to 2106; a clock beyond that wraps, as the format does.
+        // Four bytes reach to 2106, as the sandbox's clock does.
         let seconds = (unix_millis(now) / 1000) & 0xffff_ffff;
         let machine = self
             .machine

@@ -1,7 +1,7 @@
 //! `/_sandbox/clock`: what time it is in the sandbox.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use axum::Json;
 use axum::body::Body;
@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use m7_auth::Clock as _;
 use serde::{Deserialize, Serialize};
 
-use crate::clock::{SandboxClock, is_scale};
+use crate::clock::{SandboxClock, earliest, is_scale, latest};
 use crate::ids::unix_millis;
 use crate::service::Service;
 use crate::times::rfc3339;
@@ -54,16 +54,12 @@ pub(super) async fn set_clock(
     body: Body,
 ) -> Result<Json<Shown>, Problem> {
     let setting: Setting = input::json(body, &headers, &service).await?;
-    let now = setting.now.map(|now| {
-        now.parse::<Timestamp>().map_err(|_| {
-            bad(format!(
-                "now: {now:?} is no time as in RFC 3339, like 2021-03-24T15:46:58.311+08:00"
-            ))
-        })
-    });
-    let now = now.transpose()?;
+    let now = setting.now.map(|now| time(&now)).transpose()?;
     if let Some(scale) = setting.scale.filter(|scale| !is_scale(*scale)) {
-        return Err(bad(format!("scale: {scale} is negative")));
+        return Err(bad(format!(
+            "scale: {scale} is not from 0 to {}",
+            SandboxClock::MAX_SCALE
+        )));
     }
     if now.is_none() && setting.scale.is_none() {
         return Err(bad("give now, scale, or both".to_owned()));
@@ -73,7 +69,7 @@ pub(super) async fn set_clock(
         service.clock.scale(scale);
     }
     if let Some(now) = now {
-        service.clock.set(now.into());
+        service.clock.set(now);
     }
     Ok(Json(shown(&service.clock)))
 }
@@ -90,15 +86,42 @@ pub(super) async fn advance_clock(
             "seconds: {seconds} is no time to go on by (PUT /_sandbox/clock sets the clock back)"
         ))
     })?;
+    let now = service.clock.now();
+    if now.checked_add(step).is_none_or(|then| then > latest()) {
+        return Err(bad(format!(
+            "seconds: {seconds} goes beyond {}, the last time that the clock shows",
+            shown_time(latest())
+        )));
+    }
     service.clock.advance(step);
     Ok(Json(shown(&service.clock)))
 }
 
 fn shown(clock: &SandboxClock) -> Shown {
     Shown {
-        now: rfc3339(i64::try_from(unix_millis(clock.now())).unwrap_or(i64::MAX)),
+        now: shown_time(clock.now()),
         scale: clock.current_scale(),
     }
+}
+
+fn shown_time(time: SystemTime) -> String {
+    rfc3339(i64::try_from(unix_millis(time)).unwrap_or(i64::MAX))
+}
+
+/// A time that the clock can show.
+fn time(text: &str) -> Result<SystemTime, Problem> {
+    let parsed = text.parse::<Timestamp>().map(SystemTime::from);
+    parsed
+        .ok()
+        .filter(|time| (earliest()..=latest()).contains(time))
+        .ok_or_else(|| {
+            bad(format!(
+                "now: {text:?} is no time as in RFC 3339, like 2021-03-24T15:46:58.311+08:00, from {} \
+                 to {}",
+                shown_time(earliest()),
+                shown_time(latest())
+            ))
+        })
 }
 
 fn bad(message: String) -> Problem {

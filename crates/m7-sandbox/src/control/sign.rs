@@ -39,9 +39,8 @@ pub(super) async fn sign(
             appkey: appkey.to_owned(),
         })?;
     let conflict = |error: &dyn ToString| Problem::new(StatusCode::CONFLICT, error.to_string());
-    let now = Timestamp::from_system_time(service.now()).map_err(|_| {
-        conflict(&"the sandbox's clock shows a time without a timestamp: set it to 2001 or later")
-    })?;
+    let now = Timestamp::from_system_time(service.now())
+        .map_err(|_| conflict(&"the sandbox's clock shows a time without a timestamp"))?;
     let (timestamp, nonce) = service
         .nonces
         .allocate(now)

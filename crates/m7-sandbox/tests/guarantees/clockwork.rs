@@ -51,6 +51,6 @@ pub(crate) struct Released<'a>(pub(crate) &'a SandboxClock);
 
 impl Drop for Released<'_> {
     fn drop(&mut self) {
-        self.0.scale(1e9);
+        self.0.scale(SandboxClock::MAX_SCALE);
     }
 }
