@@ -12,6 +12,7 @@ use tokio::time;
 use crate::gateway::BODY_LIMIT;
 use crate::refusal::Refusal;
 use crate::service::Service;
+use crate::shown::Shown;
 
 /// How much of a body that is too large is read and dropped, so that a client which is still sending
 /// gets to read why it is refused.
@@ -93,7 +94,7 @@ pub(crate) fn check_content_type(headers: &HeaderMap) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(Refusal::ContentType {
-            found: found.into_owned(),
+            found: Shown::of(&found),
         })
     }
 }

@@ -25,6 +25,7 @@ use crate::line::Line;
 use crate::refusal::Refusal;
 use crate::routes;
 use crate::service::Service;
+use crate::shown::Shown;
 use crate::times;
 
 /// How large a request's body may be, in bytes. A create or update has a few hundred.
@@ -105,7 +106,6 @@ impl<'a> Call<'a> {
     async fn perform(&mut self, body: Body) -> Result<RawJson, Refusal> {
         // Read whatever comes of it: a client that is still sending may not see its refusal.
         let bytes = body::read(body, &self.parts.headers, self.service).await;
-        let bytes = bytes.map(Bytes::from);
         if let Ok(bytes) = &bytes {
             self.recording.body(bytes);
         }
@@ -181,7 +181,7 @@ impl<'a> Call<'a> {
 
     fn operation(&self) -> Result<&'static Operation, Refusal> {
         let operation = Operation::by_path(self.path()).ok_or_else(|| Refusal::UnknownPath {
-            path: self.path().to_owned(),
+            path: Shown::of(self.path()),
         })?;
         if self.parts.method.as_str() == operation.method {
             Ok(operation)

@@ -28,6 +28,7 @@ mod sandbox;
 mod seed;
 mod server;
 mod service;
+mod shown;
 mod sip_numbers;
 mod snapshots;
 mod stop;

@@ -6,16 +6,20 @@ use m7_envelope::DecodeError;
 use m7_models::{CodingFormat, RegisterStatus};
 use thiserror::Error;
 
+use crate::shown::Shown;
 use crate::store::StoreError;
 
 /// Why a request isn't done.
 ///
 /// Messages are logged. They quote what was sent only where that is no secret, nor one that a mixed
 /// up call could have put there: of a number that isn't one, they say what is wrong with it.
+///
+/// The journal keeps thousands of these. So what a client sent is cut where one is made, not where it
+/// is shown.
 #[derive(Debug, Error)]
 pub(crate) enum Refusal {
-    #[error("there is nothing at {}", shown(path))]
-    UnknownPath { path: String },
+    #[error("there is nothing at {path}")]
+    UnknownPath { path: Shown },
     #[error("{path} takes {expected} only")]
     Method {
         path: &'static str,
@@ -35,8 +39,8 @@ pub(crate) enum Refusal {
 
     #[error("the header content-type is missing: it must be application/json")]
     NoContentType,
-    #[error("the content-type is {}: it must be application/json", shown(found))]
-    ContentType { found: String },
+    #[error("the content-type is {found}: it must be application/json")]
+    ContentType { found: Shown },
     #[error("the body is empty: it must be a JSON object, {{}} if there is nothing to say")]
     EmptyBody,
     #[error("the body isn't JSON: {0}")]
@@ -60,17 +64,17 @@ pub(crate) enum Refusal {
     EmptyPassword,
     #[error("the agentId is empty: a number couldn't be bound to it")]
     EmptyAgentId,
-    #[error("codingFormat {}: the codecs are {}", shown(codec), known_codecs())]
-    UnknownCodec { codec: String },
+    #[error("codingFormat {codec}: the codecs are {}", known_codecs())]
+    UnknownCodec { codec: Shown },
     #[error("registerStatuses {status}: the statuses are {}", known_statuses())]
     UnknownStatus { status: RegisterStatus },
 
     #[error("the account has a number {number} already")]
     DuplicateNumber { number: String },
-    #[error("the account has no SIP number with the sipId {}", shown(sip_id))]
-    UnknownSipId { sip_id: String },
-    #[error("the account has no agent with the agentId {}", shown(agent_id))]
-    UnknownAgent { agent_id: String },
+    #[error("the account has no SIP number with the sipId {sip_id}")]
+    UnknownSipId { sip_id: Shown },
+    #[error("the account has no agent with the agentId {agent_id}")]
+    UnknownAgent { agent_id: Shown },
     #[error(
         "an agent can be applied only to a number that is registered and not bound, and the number \
          {number} is not registered"
@@ -136,6 +140,24 @@ impl Refusal {
         }
     }
 
+    /// How much memory its texts take, in bytes; those of a few words aside.
+    pub(crate) fn size(&self) -> usize {
+        match self {
+            Self::UnknownPath { path: shown }
+            | Self::ContentType { found: shown }
+            | Self::UnknownCodec { codec: shown }
+            | Self::UnknownSipId { sip_id: shown }
+            | Self::UnknownAgent { agent_id: shown } => shown.size(),
+            Self::Field { field, .. } => field.len(),
+            Self::DuplicateNumber { number } | Self::NotRegistered { number } => number.len(),
+            // An agent's id is as long as its directory has it.
+            Self::Bound { number, agent_id } | Self::AgentTaken { number, agent_id } => {
+                number.len() + agent_id.len()
+            }
+            _ => 0,
+        }
+    }
+
     /// The HTTP status, which is the envelope's `code` too.
     pub(crate) fn status(&self) -> u16 {
         match self {
@@ -167,16 +189,6 @@ impl Refusal {
             Self::Fault { status, .. } => *status,
         }
     }
-}
-
-/// What a client sent, in quotes, without control characters, and not at any length.
-fn shown(text: &str) -> String {
-    const SHOWN: usize = 64;
-    let mut shown: String = text.chars().take(SHOWN).collect();
-    if shown.len() < text.len() {
-        shown.push('…');
-    }
-    format!("{shown:?}")
 }
 
 /// A path into the body. It has names of the contract and places in arrays, nothing that was sent.

@@ -7,6 +7,7 @@ use crate::Error;
 use crate::agents::Agent;
 use crate::refusal::Refusal;
 use crate::service::Service;
+use crate::shown::Shown;
 use crate::sip_numbers::{check_codecs, check_number, check_password, if_not_blank};
 use crate::store::{Account, NewNumber};
 
@@ -204,7 +205,7 @@ fn add_number(
         return Ok(());
     };
     if !account.knows_agent(agent_id).map_err(stored)? {
-        let agent_id = agent_id.to_owned();
+        let agent_id = Shown::of(agent_id);
         return Err(("agentId", Refusal::UnknownAgent { agent_id }));
     }
     if let Some(number) = account.number_of_agent(agent_id).map_err(stored)? {

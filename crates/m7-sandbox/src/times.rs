@@ -10,7 +10,8 @@ use serde::Serializer;
 use crate::ids::unix_millis;
 
 /// The platform's civil times are UTC+8, as its monitor page says and as the SIP page's example
-/// bears out: a number made at 14:20:49 in UTC+8, by its id, was registered at 14:33:27. Derived: register-time-form.
+/// bears out: a number made at 14:20:49 in UTC+8, by its id, was registered at 14:33:27. Derived:
+/// register-time-form.
 const CIVIL: Offset = Offset::constant(8);
 
 /// A time in Unix milliseconds as `registerTime` shows it: `2020-12-04 14:33:27`.

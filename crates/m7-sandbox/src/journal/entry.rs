@@ -22,7 +22,7 @@ pub struct JournalEntry {
     pub request_id: Option<String>,
     /// Where it came from.
     pub client: Option<SocketAddr>,
-    /// Its HTTP method.
+    /// Its HTTP method, cut after 32 characters.
     pub method: String,
     /// Its path with its query, cut after 1024 characters.
     pub path: String,

@@ -40,7 +40,7 @@ pub(super) fn entry(seq: u64, record: &Record, accounts: &[Credentials]) -> Jour
         at: SystemTime::UNIX_EPOCH + Duration::from_millis(record.at),
         request_id: record.request_id.as_ref().map(ToString::to_string),
         client: record.client,
-        method: secrets.hide(record.method.as_str()),
+        method: secrets.hide(&record.method),
         path: secrets.hide(&record.target),
         operation: record.operation,
         appkey: record.appkey.clone(),

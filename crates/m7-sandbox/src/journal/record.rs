@@ -6,7 +6,6 @@ use std::net::SocketAddr;
 use std::sync::OnceLock;
 use std::time::Duration;
 
-use axum::body::Bytes;
 use axum::http::{HeaderMap, Method};
 use m7_envelope::RequestId;
 
@@ -20,14 +19,17 @@ pub(super) const BODY_KEPT: usize = 16 * 1024;
 /// How much is kept of a request's target, in characters.
 const TARGET_KEPT: usize = 1024;
 
+/// How much is kept of a method, in characters. It may be any word.
+const METHOD_KEPT: usize = 32;
+
 pub(super) struct Record {
     /// Unix milliseconds, by the sandbox's clock.
     pub(super) at: u64,
     /// `None` if it was given up in the middle.
     pub(super) request_id: Option<RequestId>,
     pub(super) client: Option<SocketAddr>,
-    pub(super) method: Method,
-    pub(super) target: String,
+    pub(super) method: Box<str>,
+    pub(super) target: Box<str>,
     pub(super) operation: Option<&'static str>,
     pub(super) appkey: Option<String>,
     pub(super) status: Option<u16>,
@@ -48,7 +50,11 @@ impl Record {
         let of = |kept: &Option<Kept>| kept.as_ref().map_or(0, |kept| kept.bytes.len());
         // Twice its own size stands for the small texts and the allocator's share.
         2 * size_of::<Self>()
+            + self.method.len()
             + self.target.len()
+            + self.appkey.as_ref().map_or(0, String::len)
+            + self.fault.as_ref().map_or(0, |fault| fault.rule.len())
+            + self.refusal.as_ref().map_or(0, Refusal::size)
             + self.headers.0.len()
             + of(&self.body)
             + of(&self.reply)
@@ -57,23 +63,17 @@ impl Record {
 
 /// The beginning of a body.
 pub(super) struct Kept {
-    pub(super) bytes: Bytes,
+    pub(super) bytes: Box<[u8]>,
     pub(super) truncated: bool,
 }
 
 impl Kept {
-    /// Shares the bytes with whoever has them if they are few, and copies the beginning otherwise, so
-    /// that a large body isn't kept from being freed.
-    pub(super) fn of(bytes: &Bytes) -> Self {
-        match bytes.get(..BODY_KEPT) {
-            Some(beginning) if bytes.len() > BODY_KEPT => Self {
-                bytes: Bytes::copy_from_slice(beginning),
-                truncated: true,
-            },
-            _ => Self {
-                bytes: bytes.clone(),
-                truncated: false,
-            },
+    /// A copy: the bytes themselves may be a part of a larger buffer, which would be kept with them.
+    pub(super) fn of(bytes: &[u8]) -> Self {
+        let beginning = &bytes[..bytes.len().min(BODY_KEPT)];
+        Self {
+            bytes: beginning.into(),
+            truncated: beginning.len() < bytes.len(),
         }
     }
 }
@@ -106,6 +106,16 @@ impl Headers {
 }
 
 /// The beginning of a request's target, `/path?query`.
-pub(super) fn kept_target(target: &str) -> String {
-    target.chars().take(TARGET_KEPT).collect()
+pub(super) fn kept_target(target: &str) -> Box<str> {
+    beginning(target, TARGET_KEPT).into()
+}
+
+/// The beginning of a request's method.
+pub(super) fn kept_method(method: &Method) -> Box<str> {
+    beginning(method.as_str(), METHOD_KEPT).into()
+}
+
+fn beginning(text: &str, characters: usize) -> &str {
+    let end = text.char_indices().nth(characters);
+    end.map_or(text, |(end, _)| &text[..end])
 }

@@ -13,7 +13,7 @@ use crate::refusal::Refusal;
 
 use super::Journal;
 use super::entry::JournalFault;
-use super::record::{Headers, Kept, Record, kept_target};
+use super::record::{Headers, Kept, Record, kept_method, kept_target};
 
 /// A request that is being recorded. It is in the journal when this is dropped, however that comes
 /// about: answered, given up, or in the middle of a panic. So drop it before the client can have the
@@ -51,7 +51,7 @@ impl Recording {
             at,
             request_id: None,
             client: parts.extensions.get().map(|Client(address)| *address),
-            method: parts.method.clone(),
+            method: kept_method(&parts.method),
             target: kept_target(target.map_or("", |target| target.as_str())),
             operation: None,
             appkey: None,
@@ -80,7 +80,7 @@ impl Recording {
     }
 
     /// Its body.
-    pub(crate) fn body(&mut self, bytes: &Bytes) {
+    pub(crate) fn body(&mut self, bytes: &[u8]) {
         if let Some(record) = &mut self.record {
             record.body = Some(Kept::of(bytes));
         }

@@ -90,3 +90,75 @@ impl Ring {
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use axum::http::{HeaderMap, Method};
+
+    use super::super::record::{Headers, Kept, kept_method, kept_target};
+    use super::*;
+    use crate::refusal::Refusal;
+    use crate::shown::Shown;
+
+    fn record(method: &str, sent: &str, refusal: Refusal) -> Record {
+        Record {
+            at: 0,
+            request_id: None,
+            client: None,
+            method: kept_method(&Method::from_bytes(method.as_bytes()).unwrap()),
+            target: kept_target(sent),
+            operation: None,
+            appkey: None,
+            status: None,
+            duration: Duration::ZERO,
+            committed: false,
+            fault: None,
+            refusal: Some(refusal),
+            headers: Headers::of(&HeaderMap::new()),
+            body: Some(Kept::of(sent.as_bytes())),
+            reply: None,
+        }
+    }
+
+    /// What a record takes at least: its own size, and all that it has elsewhere.
+    fn held_by(record: &Record) -> usize {
+        size_of_val(record)
+            + record.method.len()
+            + record.target.len()
+            + record.body.as_ref().map_or(0, |body| body.bytes.len())
+            // Debug shows all that there is of a text.
+            + format!("{:?}", record.refusal).len()
+    }
+
+    #[test]
+    fn whatever_is_sent_the_records_take_no_more_than_they_may() {
+        const BYTES: usize = 256 * 1024;
+        let ring = Ring::with_bytes(10_000, BYTES);
+        let method = "M".repeat(60_000);
+        let sent = "x".repeat(100_000);
+        let shown = || Shown::of(&sent);
+        for _ in 0..100 {
+            for refusal in [
+                Refusal::UnknownPath { path: shown() },
+                Refusal::ContentType { found: shown() },
+                Refusal::UnknownSipId { sip_id: shown() },
+                Refusal::UnknownAgent { agent_id: shown() },
+                Refusal::UnknownCodec { codec: shown() },
+                Refusal::Bound {
+                    number: "2004".to_owned(),
+                    agent_id: sent.clone(),
+                },
+            ] {
+                let record = record(&method, &sent, refusal);
+                assert!(record.size() >= held_by(&record), "{}", record.size());
+                ring.push(record);
+            }
+        }
+        let held = ring.after(0, usize::MAX).records;
+        assert!(!held.is_empty());
+        let bytes: usize = held.iter().map(|record| held_by(record)).sum();
+        assert!(bytes <= BYTES, "{bytes}");
+    }
+}

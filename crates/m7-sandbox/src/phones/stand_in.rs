@@ -20,8 +20,7 @@ const CALL_ID: &str = "stand-in";
 const NEVER: Duration = Duration::from_millis(253_402_300_799_999);
 
 /// Has a stand-in register at a number from `client_url` as `device`, in place of the one that was
-/// there. Assumed: register-time,
-/// register-device, phone-form.
+/// there. Assumed: register-time, register-device, phone-form.
 pub(crate) async fn register(
     service: &Service,
     appkey: &str,

@@ -4,6 +4,7 @@ use m7_models::{SipCreateRequest, SipIdentity};
 
 use crate::refusal::Refusal;
 use crate::service::Desk;
+use crate::shown::Shown;
 use crate::store::NewNumber;
 
 use super::fields::{check_codecs, check_number, check_password, if_not_blank};
@@ -23,7 +24,7 @@ pub(crate) fn create(desk: &Desk<'_>, request: &SipCreateRequest) -> Result<SipI
     }
     if let Some(agent_id) = if_not_blank(request.agent_id.as_deref()) {
         if !desk.account.knows_agent(agent_id)? {
-            let agent_id = agent_id.to_owned();
+            let agent_id = Shown::of(agent_id);
             return Err(Refusal::UnknownAgent { agent_id });
         }
         return Err(Refusal::NotRegistered {

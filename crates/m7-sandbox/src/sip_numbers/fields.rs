@@ -3,6 +3,7 @@
 use m7_models::{CodingFormat, SipPassword};
 
 use crate::refusal::Refusal;
+use crate::shown::Shown;
 
 /// 1 to 32 digits. Assumed: number-form.
 pub(crate) fn check_number(number: &str) -> Result<(), Refusal> {
@@ -31,7 +32,7 @@ pub(crate) fn check_codecs(codecs: &[CodingFormat]) -> Result<(), Refusal> {
     match codecs.iter().find(|codec| !codec.is_known()) {
         None => Ok(()),
         Some(unknown) => Err(Refusal::UnknownCodec {
-            codec: unknown.as_str().to_owned(),
+            codec: Shown::of(unknown.as_str()),
         }),
     }
 }

@@ -4,6 +4,7 @@ use m7_models::{SipIdentity, SipUpdateRequest};
 
 use crate::refusal::Refusal;
 use crate::service::Desk;
+use crate::shown::Shown;
 use crate::store::{Changes, NumberState, stored_time};
 
 use super::fields::{check_codecs, check_number, check_password};
@@ -20,7 +21,7 @@ pub(crate) fn update(desk: &Desk<'_>, request: &SipUpdateRequest) -> Result<SipI
         .account
         .number_by_id(sip_id, stored_time(desk.clock.now()))?
         .ok_or_else(|| Refusal::UnknownSipId {
-            sip_id: sip_id.to_owned(),
+            sip_id: Shown::of(sip_id),
         })?;
     if let Some(number) = &request.number
         && *number != current.number
@@ -64,7 +65,7 @@ fn bind(
     agent_id: &str,
 ) -> Result<(), Refusal> {
     if !desk.account.knows_agent(agent_id)? {
-        let agent_id = agent_id.to_owned();
+        let agent_id = Shown::of(agent_id);
         return Err(Refusal::UnknownAgent { agent_id });
     }
     let number = || current.number.clone();
