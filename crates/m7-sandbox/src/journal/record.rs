@@ -48,6 +48,13 @@ impl Record {
     /// How much memory it takes, in bytes: roughly, and rather too much.
     pub(super) fn size(&self) -> usize {
         let of = |kept: &Option<Kept>| kept.as_ref().map_or(0, |kept| kept.bytes.len());
+        // What a client signed by mistake is made of what it sent, and kept when it is found.
+        let signed = match self.refusal {
+            Some(Refusal::Sign(m7_auth::Refusal::WrongSign)) => {
+                self.target.len() + self.headers.0.len() + of(&self.body)
+            }
+            _ => 0,
+        };
         // Twice its own size stands for the small texts and the allocator's share.
         2 * size_of::<Self>()
             + self.method.len()
@@ -58,6 +65,7 @@ impl Record {
             + self.headers.0.len()
             + of(&self.body)
             + of(&self.reply)
+            + signed
     }
 }
 

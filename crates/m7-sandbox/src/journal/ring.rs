@@ -116,6 +116,7 @@ mod tests {
             committed: false,
             fault: None,
             refusal: Some(refusal),
+            mistake: std::sync::OnceLock::new(),
             headers: Headers::of(&HeaderMap::new()),
             body: Some(Kept::of(sent.as_bytes())),
             reply: None,
