@@ -1,5 +1,7 @@
 //! The tables, and which version of them a file has.
 
+use std::net::SocketAddr;
+
 use rusqlite::{Connection, Transaction};
 
 /// Tells a sandbox's file from another program's: "m7sb".
@@ -31,11 +33,31 @@ pub(super) fn version_if_ours(connection: &mut Connection) -> rusqlite::Result<O
     Ok((id == APPLICATION_ID || is_empty).then_some(version))
 }
 
+/// Version 1 took any digits and dots for an address, `300.1.1.1:5060` too, where no phone can be.
+fn drop_unreadable_bindings(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
+    let mut all = transaction.prepare("SELECT sip_number, source FROM bindings")?;
+    let mut rows = all.query([])?;
+    let mut unreadable: Vec<i64> = Vec::new();
+    while let Some(row) = rows.next()? {
+        if row.get_ref(1)?.as_str()?.parse::<SocketAddr>().is_err() {
+            unreadable.push(row.get(0)?);
+        }
+    }
+    let mut drop = transaction.prepare("DELETE FROM bindings WHERE sip_number = ?1")?;
+    for number in unreadable {
+        drop.execute([number])?;
+    }
+    Ok(())
+}
+
 /// Brings a database from the version that it has to the newest.
 pub(super) fn migrate(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     let done = usize::try_from(version(transaction)?).unwrap_or(0);
     for step in MIGRATIONS.iter().skip(done) {
         transaction.execute_batch(step)?;
+    }
+    if done == 1 {
+        drop_unreadable_bindings(transaction)?;
     }
     transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
     transaction.pragma_update(None, "user_version", newest())
