@@ -306,7 +306,8 @@ pub(crate) struct ServeArgs {
     /// control API is off
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0", value_parser = listen_address::parse)]
     pub(crate) listen: SocketAddr,
-    /// Serve the control API to other machines too. It is unsigned
+    /// Serve the control API to other machines too. It is unsigned, and called by an address or by a
+    /// name without a dot: other names are refused, since a web page could have its own lead here
     #[arg(long)]
     pub(crate) allow_remote_control: bool,
     /// Let phones register here over SIP, UDP and TCP; port 0 takes a free one. Without it none can

@@ -171,7 +171,8 @@ impl Builder {
     }
 
     /// Serves the control API on an address that isn't loopback too. **It is unsigned**: whoever
-    /// reaches the port can use it.
+    /// reaches the port can use it. It is to be called by an address, or by a name without a dot, as
+    /// containers have: other names are refused, since a web page could have its own resolved to it.
     pub fn allow_remote_control(mut self) -> Self {
         self.remote_control = true;
         self

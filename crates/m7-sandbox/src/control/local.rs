@@ -44,12 +44,37 @@ pub(super) async fn refuse_foreign_names(
     }
 }
 
+/// Refuses what was sent to a name that a web page could have: it can have that resolved to any machine
+/// that its browser reaches. No page from elsewhere has an address for its name, or a name of one word,
+/// as machines and containers have among themselves.
+pub(super) async fn refuse_public_names(request: Request, next: Next) -> Result<Response, Problem> {
+    if text(&request, &header::HOST).is_some_and(names_no_page) {
+        Ok(next.run(request).await)
+    } else {
+        Err(Problem::new(
+            StatusCode::FORBIDDEN,
+            "the control API has no public name: call it by an address, or by a name without a dot",
+        ))
+    }
+}
+
 fn names_this_machine(host: &str) -> bool {
-    let Ok(authority) = host.parse::<Authority>() else {
-        return false;
-    };
-    let name = authority.host().trim_matches(['[', ']']);
-    name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
+    name_in(host).is_some_and(|name| {
+        name.eq_ignore_ascii_case("localhost") || name.parse::<IpAddr>().is_ok()
+    })
+}
+
+fn names_no_page(host: &str) -> bool {
+    name_in(host).is_some_and(|name| {
+        let is_one_word = !name.is_empty() && !name.contains('.');
+        is_one_word || name.parse::<IpAddr>().is_ok()
+    })
+}
+
+/// A host without its port, and an address of IPv6 without its brackets.
+fn name_in(host: &str) -> Option<String> {
+    let authority = host.parse::<Authority>().ok()?;
+    Some(authority.host().trim_matches(['[', ']']).to_owned())
 }
 
 fn text<'r>(request: &'r Request, name: &HeaderName) -> Option<&'r str> {
@@ -73,6 +98,28 @@ mod tests {
             "a b",
         ] {
             assert!(!names_this_machine(host), "{host}");
+        }
+    }
+
+    #[test]
+    fn addresses_and_names_of_one_word_are_no_page_s() {
+        for host in [
+            "localhost",
+            "Sandbox:80",
+            "192.0.2.7:80",
+            "[2001:db8::1]:80",
+        ] {
+            assert!(names_no_page(host), "{host}");
+        }
+        for host in [
+            "",
+            ":80",
+            "example.com",
+            "192.0.2.7.example.com:80",
+            "com.",
+            "a b",
+        ] {
+            assert!(!names_no_page(host), "{host}");
         }
     }
 }

@@ -34,7 +34,7 @@ use self::routes::Routes;
 pub(crate) enum Reach {
     /// Programs on the machine that the sandbox runs on.
     ThisMachine,
-    /// Whoever reaches the port.
+    /// Whoever reaches the port, by an address or a name that no web page can have.
     Anyone,
 }
 
@@ -56,7 +56,10 @@ pub(crate) fn router(reach: Reach) -> Router<Arc<Service>> {
             router.layer(from_fn(local::refuse_foreign_names)),
             index.layer(from_fn(local::refuse_foreign_names)),
         ),
-        Reach::Anyone => (router, index),
+        Reach::Anyone => (
+            router.layer(from_fn(local::refuse_public_names)),
+            index.layer(from_fn(local::refuse_public_names)),
+        ),
     };
     router
         .layer(from_fn(log::log))

@@ -84,7 +84,7 @@ async fn the_page_keeps_to_who_may_use_the_control_api() {
         .start()
         .await
         .unwrap();
-    let response = ask(&allowed, "GET", "/", "host: sandbox.test\r\n");
+    let response = ask(&allowed, "GET", "/", "host: sandbox\r\n");
     assert_eq!(wire::parts(&response).0, 200, "{response}");
 }
 

@@ -34,12 +34,23 @@ async fn the_control_api_keeps_web_pages_out() {
 }
 
 #[tokio::test]
-async fn who_allows_remote_control_allows_other_names_and_still_no_foreign_pages() {
+async fn who_allows_remote_control_still_allows_no_web_pages() {
     let builder = Sandbox::builder().allow_remote_control();
     let sandbox = builder.start().await.unwrap();
-    assert_eq!(health(&sandbox, "host: sandbox.test\r\n"), 200);
-    let foreign = "host: sandbox.test\r\norigin: http://example.com\r\n";
-    assert_eq!(health(&sandbox, foreign), 403);
+    for (headers, status) in [
+        ("host: 192.0.2.7:80\r\n", 200),
+        ("host: 192.0.2.7:80\r\norigin: http://192.0.2.7:80\r\n", 200),
+        ("host: [2001:db8::1]:80\r\n", 200),
+        // As a container has it.
+        ("host: sandbox:80\r\n", 200),
+        ("host: sandbox\r\norigin: http://example.com\r\n", 403),
+        // A page whose name was made to point here.
+        ("host: example.com\r\norigin: http://example.com\r\n", 403),
+        ("host: example.com\r\n", 403),
+        ("host: example.com.\r\n", 403),
+    ] {
+        assert_eq!(health(&sandbox, headers), status, "{headers}");
+    }
     // A page without an origin, to a server without a name.
     assert_eq!(health(&sandbox, "origin: null\r\n"), 403);
 }
