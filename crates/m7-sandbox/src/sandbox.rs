@@ -106,7 +106,8 @@ impl Sandbox {
 
     /// Has a stand-in for a phone register at a number of the first account, from `client_url`
     /// (`192.0.2.7:5060`) and calling itself `device`, for whoever has no phone to register over SIP.
-    /// It takes the place of the stand-in that was there, and stays until it is told to leave.
+    /// It takes the place of the stand-in that was there, and stays until it is told to leave, whatever
+    /// phones do: they aren't told of it, and it is none of the contacts that a number may have.
     ///
     /// Of `device`, control characters are left out, and what is over 255 characters.
     ///

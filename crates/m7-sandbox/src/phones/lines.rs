@@ -4,6 +4,8 @@ use m7_registrar::{Account, Binding, Change, DigestSecret, Generation};
 
 use crate::store::{Line, Store, StoreError};
 
+use super::stand_in::is_stand_in;
+
 /// The numbers of all accounts, with their passwords and bindings.
 pub(super) struct Lines(pub(super) Store);
 
@@ -42,10 +44,17 @@ impl m7_registrar::Store for Lines {
                 let Some(line) = line.filter(|line| generation_of(line) == generation) else {
                     return Ok(None);
                 };
+                // Phones know nothing of a stand-in, so that it stays when all of them leave, and takes
+                // up none of the contacts that a number may have.
+                let (stand_in, phones): (Vec<_>, Vec<_>) = line
+                    .bindings(transaction)?
+                    .into_iter()
+                    .partition(is_stand_in);
                 let Change {
                     bindings, outcome, ..
-                } = change(line.bindings(transaction)?);
-                if let Some(bindings) = bindings {
+                } = change(phones);
+                if let Some(mut bindings) = bindings {
+                    bindings.extend(stand_in);
                     line.put_bindings(transaction, &bindings)?;
                 }
                 Ok(Some(outcome))

@@ -12,15 +12,16 @@ use crate::store::Account;
 /// How much of a device's name is kept, in characters.
 const DEVICE_LIMIT: usize = 255;
 
-/// What tells the binding of a stand-in from a phone's. No phone of this sandbox's registrar is
-/// harmed by it: whoever sends this Call-ID refreshes the stand-in, or removes it.
+/// Tells the binding of a stand-in from a phone's, together with its never ending: a phone may send
+/// this Call-ID too, but what it registers ends.
 const CALL_ID: &str = "stand-in";
 
 /// The end of the year 9999, in Unix milliseconds: a stand-in stays until it is told to leave.
 const NEVER: Duration = Duration::from_millis(253_402_300_799_999);
 
 /// Has a stand-in register at a number from `client_url` as `device`, in place of the one that was
-/// there. Assumed: register-time, register-device, phone-form.
+/// there. Phones know nothing of it: it isn't among the contacts that they are told, takes the place of
+/// none, and stays when they leave. Assumed: register-time, register-device, phone-form.
 pub(crate) async fn register(
     service: &Service,
     appkey: &str,
@@ -41,7 +42,7 @@ pub(crate) async fn register(
         let Some(mut bindings) = account.bindings(number)? else {
             return Ok(false);
         };
-        bindings.retain(|binding| binding.call_id != CALL_ID);
+        bindings.retain(|binding| !is_stand_in(binding));
         bindings.push(stand_in);
         Ok(account.put_bindings(number, &bindings)?)
     })
@@ -58,7 +59,7 @@ pub(crate) async fn unregister(service: &Service, appkey: &str, number: &str) ->
 
 /// Whether this binding is no phone's.
 pub(crate) fn is_stand_in(binding: &Binding) -> bool {
-    binding.call_id == CALL_ID
+    binding.call_id == CALL_ID && binding.expires_at == SystemTime::UNIX_EPOCH + NEVER
 }
 
 /// Makes a change that tells whether there is such a number.

@@ -25,6 +25,7 @@ mod a_reset_starts_over;
 mod a_schedule_replays_exactly;
 mod a_seed_is_added_whole_or_not_at_all;
 mod a_snapshot_puts_all_back_at_once;
+mod a_stand_in_is_no_phone_s_business;
 mod a_write_to_an_unknown_number_is_refused;
 mod accounts_never_see_each_other;
 mod an_agent_goes_only_onto_a_registered_unbound_number;
