@@ -69,27 +69,30 @@ async fn no_request_sees_half_of_it() {
     let other = sandbox.snapshot().await.unwrap();
 
     let done = Arc::new(AtomicBool::new(false));
+    let (first_seen, first_list) = tokio::sync::oneshot::channel();
     let lists = std::thread::spawn({
         let (caller, done) = (Caller::new(&sandbox), Arc::clone(&done));
         move || {
-            let mut seen = 0;
+            let mut first_seen = Some(first_seen);
             while !done.load(Ordering::SeqCst) {
                 let listed = caller.list(&json!({}));
                 let first = |number: &Value| number["number"].as_str().unwrap().as_bytes()[0];
                 let kind = first(&listed[0]);
                 assert!(listed.iter().all(|number| first(number) == kind));
                 assert_eq!(listed.len(), if kind == b'1' { 300 } else { 200 });
-                seen += 1;
+                if let Some(first_seen) = first_seen.take() {
+                    first_seen.send(()).unwrap();
+                }
             }
-            seen
         }
     });
+    first_list.await.unwrap();
     for _ in 0..20 {
         sandbox.restore(&one.id).await.unwrap();
         sandbox.restore(&other.id).await.unwrap();
     }
     done.store(true, Ordering::SeqCst);
-    assert!(lists.join().unwrap() > 0);
+    lists.join().unwrap();
 }
 
 #[tokio::test]
