@@ -13,7 +13,7 @@ use crate::Error;
 use crate::agents::Agent;
 use crate::ids::unix_millis;
 use crate::service::Service;
-use crate::store::{Account, Fitting, StoredNumber, account_names, stored_time};
+use crate::store::{Account, Fitting, StandsAs, StoredNumber, account_names, stored_time};
 use crate::times;
 
 use super::phone::Phone;
@@ -110,7 +110,7 @@ pub(super) async fn state(
     }) = wanted?;
     let fitting = Fitting {
         search,
-        status: status.map(Status::name),
+        status: status.map(StandsAs::from),
     };
     if !(0..=LIMIT).contains(&limit) || after < 0 {
         return Err(Problem::new(
@@ -192,12 +192,12 @@ fn account_state(
     })
 }
 
-impl Status {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Registered => "registered",
-            Self::Unregistered => "unregistered",
-            Self::Bound => "bound",
+impl From<Status> for StandsAs {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Registered => Self::Registered,
+            Status::Unregistered => Self::Unregistered,
+            Status::Bound => Self::Bound,
         }
     }
 }

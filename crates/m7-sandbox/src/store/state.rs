@@ -27,8 +27,34 @@ pub(crate) struct StoredNumber {
 pub(crate) struct Fitting {
     /// Those that have this in them.
     pub(crate) search: Option<String>,
-    /// `registered`, `unregistered` or `bound`.
-    pub(crate) status: Option<&'static str>,
+    pub(crate) status: Option<Status>,
+}
+
+/// How a number stands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Registered,
+    Unregistered,
+    Bound,
+}
+
+impl Fitting {
+    /// The condition in SQL that a row of `sip_numbers` fits: of the account `?1`, with `?2` in its
+    /// number if that isn't NULL, and with this status at the time `?3`.
+    fn condition(&self) -> String {
+        let status = match self.status {
+            // Names the parameter, which a statement must.
+            None => "?3 IS NOT NULL",
+            Some(Status::Bound) => "?3 IS NOT NULL AND agent_id IS NOT NULL",
+            Some(Status::Registered) => {
+                "EXISTS (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?3)"
+            }
+            Some(Status::Unregistered) => {
+                "NOT EXISTS (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?3)"
+            }
+        };
+        format!("appkey = ?1 AND (?2 IS NULL OR instr(number, ?2)) AND {status}")
+    }
 }
 
 /// How many numbers an account has.
@@ -76,18 +102,11 @@ impl Account<'_> {
 
     /// How many numbers fit at `now`, in Unix milliseconds.
     pub(crate) fn count_fitting(&self, fitting: &Fitting, now: i64) -> Result<u32, StoreError> {
-        let mut statement = self.transaction.prepare_cached(
-            "SELECT count(*) FROM sip_numbers
-             WHERE appkey = ?1 AND (?2 IS NULL OR instr(number, ?2))
-                 AND CASE ?3
-                     WHEN 'bound' THEN agent_id IS NOT NULL
-                     WHEN 'registered' THEN EXISTS
-                         (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?4)
-                     WHEN 'unregistered' THEN NOT EXISTS
-                         (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?4)
-                     ELSE 1 END",
-        )?;
-        let wanted = params![self.appkey, fitting.search, fitting.status, now];
+        let mut statement = self.transaction.prepare_cached(&format!(
+            "SELECT count(*) FROM sip_numbers WHERE {}",
+            fitting.condition()
+        ))?;
+        let wanted = params![self.appkey, fitting.search, now];
         Ok(statement.query_row(wanted, |row| row.get(0))?)
     }
 
@@ -100,20 +119,12 @@ impl Account<'_> {
         limit: i64,
         now: i64,
     ) -> Result<Vec<StoredNumber>, StoreError> {
-        let mut statement = self.transaction.prepare_cached(
+        let mut statement = self.transaction.prepare_cached(&format!(
             "SELECT id, sip_id, number, is_nat, coding_format, agent_id FROM sip_numbers
-             WHERE appkey = ?1 AND id > ?5 AND (?2 IS NULL OR instr(number, ?2))
-                 AND CASE ?3
-                     WHEN 'bound' THEN agent_id IS NOT NULL
-                     WHEN 'registered' THEN EXISTS
-                         (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?4)
-                     WHEN 'unregistered' THEN NOT EXISTS
-                         (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?4)
-                     ELSE 1 END
-             ORDER BY id LIMIT ?6",
-        )?;
-        let (search, status) = (&fitting.search, fitting.status);
-        let wanted = params![self.appkey, search, status, now, after, limit];
+             WHERE {} AND id > ?4 ORDER BY id LIMIT ?5",
+            fitting.condition()
+        ))?;
+        let wanted = params![self.appkey, fitting.search, now, after, limit];
         let numbers = statement.query_map(wanted, stored)?;
         self.with_bindings(numbers, now)
     }
