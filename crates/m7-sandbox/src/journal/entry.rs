@@ -44,7 +44,8 @@ pub struct JournalEntry {
     /// How long it took from arrival to answer, in real time.
     #[serde(rename = "durationMs", serialize_with = "milliseconds")]
     pub duration: Duration,
-    /// Whether what it asked was done and stored, answered or not. A read stores nothing.
+    /// Whether what it asked was done and stored, answered or not. A read stores nothing. Of a request
+    /// that was given up in the middle, one without a `request_id`, it isn't known, and this is false.
     pub committed: bool,
     /// What was ordered to go wrong with it.
     #[serde(skip_serializing_if = "Option::is_none")]

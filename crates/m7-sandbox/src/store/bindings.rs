@@ -21,8 +21,8 @@ pub(crate) struct Line {
 }
 
 impl Line {
-    /// The line of a number. Of several accounts that have it, it is the one's that had it first.
-    /// Assumed: number-twice.
+    /// The line of a number. Of several accounts that have it, it is the one that was created first,
+    /// whatever number that had then. Assumed: number-twice.
     pub(crate) fn find(
         transaction: &Transaction<'_>,
         number: &str,

@@ -45,7 +45,8 @@ pub(crate) struct ListedNumber {
     pub(crate) agent: Option<m7_models::Agent>,
 }
 
-/// Of a number's phones the one that registered or refreshed last. Assumed: phone-latest.
+/// Of a number's phones the one that registered or refreshed last, by the sandbox's clock: if that was
+/// set back in between, the one with the latest time. Assumed: phone-latest.
 pub(crate) struct ListedPhone {
     /// `host:port` that it registered from.
     pub(crate) client_url: String,
