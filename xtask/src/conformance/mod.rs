@@ -88,6 +88,9 @@ pub enum ConformanceError {
     /// The account can't be listed, so that nothing may be written.
     #[error("the account's numbers can't be listed: {0}. Nothing was written")]
     NoList(String),
+    /// There is no randomness for passwords.
+    #[error("there is no randomness for passwords")]
+    Random(#[from] getrandom::Error),
     /// There is no sandbox.
     #[error(transparent)]
     Sandbox(#[from] SandboxError),
@@ -147,7 +150,7 @@ pub fn run(
     select(&mut scenarios, &options.only)?;
     let mut session = Session::new(options, interrupted);
     if options.own_sandbox {
-        let password = play::random_password();
+        let password = play::random_password()?;
         session.secrets.add(&password);
         furnishing::furnish(&options.base_url, &options.credentials, &password);
     }

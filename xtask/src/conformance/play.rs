@@ -32,7 +32,14 @@ pub(crate) fn play(session: &mut Session<'_>, scenario: &Scenario, rows: &Rows) 
         played.why = Some(why.to_owned());
         return played;
     }
-    let mut variables = variables(session);
+    let mut variables = match variables(session) {
+        Ok(variables) => variables,
+        Err(error) => {
+            played.outcome = Outcome::Broken;
+            played.why = Some(format!("there is no randomness for passwords: {error}"));
+            return played;
+        }
+    };
     let mut end = None;
     for (index, step) in scenario.steps.iter().enumerate() {
         let number = index + 1;
@@ -166,7 +173,7 @@ fn why_skipped(options: &Options, kind: Kind) -> Option<&'static str> {
 }
 
 /// `number`, `number-2`, `password`, … for one scenario.
-fn variables(session: &mut Session<'_>) -> Variables {
+fn variables(session: &mut Session<'_>) -> Result<Variables, getrandom::Error> {
     let mut variables = Variables::default();
     variables.set("appkey", session.options.credentials.appkey().into());
     if let Some(prefix) = &session.options.prefix {
@@ -175,22 +182,31 @@ fn variables(session: &mut Session<'_>) -> Variables {
     if let Some(ledger) = &mut session.ledger {
         for name in NAMES {
             variables.set(&format!("number{name}"), ledger.reserve().into());
-            let password = random_password();
+            let password = random_password()?;
             session.secrets.add(&password);
             variables.set(&format!("password{name}"), password.into());
         }
     }
-    variables
+    Ok(variables)
 }
 
-/// 24 hex digits that nobody guesses while the number is there.
-pub(crate) fn random_password() -> String {
-    use std::collections::hash_map::RandomState;
-    use std::hash::BuildHasher as _;
+/// 24 hex digits, from the operating system's randomness.
+pub(crate) fn random_password() -> Result<String, getrandom::Error> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes)?;
+    let mut password = format!("{:032x}", u128::from_ne_bytes(bytes));
+    password.truncate(24);
+    Ok(password)
+}
 
-    let word = || RandomState::new().hash_one(std::process::id());
-    format!("{:016x}{:016x}", word(), word())
-        .chars()
-        .take(24)
-        .collect()
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn passwords_have_24_digits_and_differ() {
+        let (first, second) = (random_password().unwrap(), random_password().unwrap());
+        assert!(first.len() == 24 && first.bytes().all(|byte| byte.is_ascii_hexdigit()));
+        assert_ne!(first, second);
+    }
 }

@@ -84,9 +84,12 @@ pub(crate) enum FindingResult {
 }
 
 impl Report {
-    /// Whether the server does all that is documented or derived, and nothing is left behind.
+    /// Whether something was tried, the server does all of it that is documented or derived, and
+    /// nothing is left behind.
     pub fn is_good(&self) -> bool {
-        self.left_behind.is_empty()
+        let was_tried = |played: &Played| played.outcome != Outcome::Skipped;
+        self.scenarios.iter().any(was_tried)
+            && self.left_behind.is_empty()
             && !self.interrupted
             && self
                 .scenarios
@@ -183,6 +186,9 @@ impl Report {
             "{} of the {} rows of crates/m7-sandbox/FIDELITY.md were tried at {} and hold",
             self.rows_that_hold, self.rows, self.server
         )?;
+        if count(Outcome::Skipped) == self.scenarios.len() {
+            writeln!(out, "NOTHING WAS TRIED: every scenario was skipped")?;
+        }
         // Of a few scenarios it would be nearly all of the table; the JSON has it in any case.
         if (1..=NAMED).contains(&self.rows_not_tried.len()) {
             writeln!(out, "not tried: {}", self.rows_not_tried.join(", "))?;

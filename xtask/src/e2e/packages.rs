@@ -29,6 +29,8 @@ pub(super) fn check(needed: &[Needed]) -> Result<(), Missing> {
         .filter(|needed| !is_there(needed.program))
         .map(|needed| needed.package)
         .collect();
+    // Two parts need sipp, and not one after the other.
+    missing.sort_unstable();
     missing.dedup();
     if missing.is_empty() {
         Ok(())
@@ -59,12 +61,16 @@ mod tests {
             program: "no-such-phone",
             package: "phones",
         };
+        let browser = Needed {
+            program: "no-such-browser",
+            package: "browsers",
+        };
         assert!(check(&[shell]).is_ok());
-        let missing = check(&[shell, phone, phone])
+        let missing = check(&[shell, phone, browser, phone])
             .err()
             .map(|missing| missing.to_string());
-        let expected = "these Debian packages are missing: phones. Install them with `apt-get \
-                        install --no-install-recommends phones`, as .ci/run does";
+        let expected = "these Debian packages are missing: browsers phones. Install them with \
+                        `apt-get install --no-install-recommends browsers phones`, as .ci/run does";
         assert_eq!(missing.as_deref(), Some(expected));
     }
 }

@@ -1,6 +1,10 @@
-use serde_json::json;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
 
-use crate::runs::{count, differing, numbers, options, run, sandbox};
+use serde_json::json;
+use xtask::conformance;
+
+use crate::runs::{count, differing, numbers, options, root, run, sandbox};
 
 #[test]
 fn a_sandbox_passes_in_full() {
@@ -31,4 +35,14 @@ fn without_being_told_so_it_neither_writes_nor_signs_wrong() {
         .iter()
         .filter(|played| played["outcome"] == "holds");
     assert_eq!(reads.count(), 5, "{report:#}");
+}
+
+#[test]
+fn a_run_that_tried_nothing_is_not_good() {
+    let sandbox = sandbox();
+    let mut options = options(sandbox.base_url(), &sandbox);
+    options.within = Duration::ZERO;
+    let report = conformance::run(&root(), &options, &AtomicBool::new(false)).unwrap();
+    assert!(!report.is_good());
+    assert!(!report.was_interrupted());
 }
