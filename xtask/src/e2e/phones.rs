@@ -5,6 +5,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+use ureq::http::Method;
 
 use super::api::Api;
 use super::packages::Needed;
@@ -89,57 +90,75 @@ impl<'a> Trial<'a> {
     }
 
     /// Every story has a number of its own: a phone that is turned away may try until it is locked
-    /// out.
+    /// out, and one that was killed is listed until it expires.
     fn run(&self) -> Result<(), E2eError> {
-        self.create("2001", "first-2001")?;
-        self.is_refused("2001", "not-the-password")?;
-        self.is_refused("2999", "first-2001")?;
-        self.expect_status("2001", 0)?;
-        self.say("a wrong password and an unknown number are refused");
-
-        self.create("2002", "first-2002")?;
-        let phone = self.register("2002", "first-2002")?;
-        self.check_listed("2002")?;
-        self.say("registered, and listed as it is");
-        self.unregister(phone, "2002", "first-2002")?;
-        self.say("unregistered");
-
-        let id = self.create("2003", "first-2003")?;
-        let phone = self.register("2003", "first-2003")?;
-        self.update(&json!({"sipId": id, "password": "second-2003"}))?;
-        self.expect_status("2003", 0)?;
-        drop(phone);
-        drop(self.register("2003", "second-2003")?);
-        self.is_refused("2003", "first-2003")?;
-        self.say("another password ends the registration, and the old one is refused");
-
-        let id = self.create("2004", "first-2004")?;
-        let phone = self.register("2004", "first-2004")?;
-        self.update(&json!({"sipId": id, "number": "2005"}))?;
-        self.expect_status("2005", 0)?;
-        drop(phone);
-        drop(self.register("2005", "first-2004")?);
-        self.is_refused("2004", "first-2004")?;
-        self.say("another number ends the registration, and the old one is refused");
-
-        let phone = self.register("2005", "first-2004")?;
-        self.api.sip("delete", &json!({"sipId": id}))?;
-        drop(phone);
-        self.is_refused("2005", "first-2004")?;
-        self.say("a deleted number is refused");
-
-        self.create("2006", "first-2006")?;
-        drop(self.register("2006", "first-2006")?);
-        self.expect_status("2006", 1)?;
-        self.api.advance(BEYOND_EXPIRY)?;
-        self.expect_status("2006", 0)?;
-        self.say("a phone that is lost expires");
-        Ok(())
+        self.story("a wrong password and an unknown number are refused", || {
+            self.create("2001", "first-2001")?;
+            self.is_refused("2001", "not-the-password")?;
+            self.is_refused("2999", "first-2001")?;
+            self.expect_status("2001", 0)
+        })?;
+        self.story("it registers, is listed as it is, and unregisters", || {
+            self.create("2002", "first-2002")?;
+            let phone = self.register("2002", "first-2002")?;
+            self.check_listed("2002")?;
+            self.unregister(phone, "2002", "first-2002")
+        })?;
+        let what = "another password ends the registration, and the old one is refused";
+        self.story(what, || {
+            let id = self.create("2003", "first-2003")?;
+            let phone = self.register("2003", "first-2003")?;
+            self.update(&json!({"sipId": id, "password": "second-2003"}))?;
+            self.expect_status("2003", 0)?;
+            drop(phone);
+            drop(self.register("2003", "second-2003")?);
+            self.is_refused("2003", "first-2003")
+        })?;
+        let what = "another number ends the registration, and the old one is refused";
+        self.story(what, || {
+            let id = self.create("2004", "first-2004")?;
+            let phone = self.register("2004", "first-2004")?;
+            self.update(&json!({"sipId": id, "number": "2005"}))?;
+            self.expect_status("2005", 0)?;
+            drop(phone);
+            drop(self.register("2005", "first-2004")?);
+            self.is_refused("2004", "first-2004")
+        })?;
+        self.story(
+            "a number that is deleted under its phone is refused",
+            || {
+                let id = self.create("2006", "first-2006")?;
+                let phone = self.register("2006", "first-2006")?;
+                self.expect_registration("2006", true)?;
+                self.api.sip("delete", &json!({"sipId": id}))?;
+                self.expect_registration("2006", false)?;
+                drop(phone);
+                self.is_refused("2006", "first-2006")
+            },
+        )?;
+        self.story("a phone that is lost expires", || {
+            self.create("2007", "first-2007")?;
+            drop(self.register("2007", "first-2007")?);
+            self.expect_status("2007", 1)?;
+            self.api.advance(BEYOND_EXPIRY)?;
+            self.expect_status("2007", 0)
+        })
     }
 
-    fn say(&self, what: &str) {
+    /// Says what is being done, does it, and says how long it took.
+    fn story(
+        &self,
+        what: &str,
+        act: impl FnOnce() -> Result<(), E2eError>,
+    ) -> Result<(), E2eError> {
+        let started = Instant::now();
         let (phone, transport) = (self.phone.name(), self.transport);
-        self.stage.say(&format!("{phone} over {transport}: {what}"));
+        self.stage
+            .say(&format!("{phone} over {transport}: {what} …"));
+        act().map_err(|error| E2eError::Failed(format!("{what}: {error}")))?;
+        let took = started.elapsed().as_secs_f32();
+        self.stage.say(&format!("  it does, after {took:.1} s"));
+        Ok(())
     }
 
     fn create(&self, number: &str, password: &str) -> Result<Value, E2eError> {
@@ -235,6 +254,23 @@ impl<'a> Trial<'a> {
         Ok(self.listed(number)?["registerStatus"]
             .as_i64()
             .unwrap_or(-1))
+    }
+
+    /// Whether the registrar has a registration to a number, at once.
+    fn expect_registration(&self, number: &str, expected: bool) -> Result<(), E2eError> {
+        let listed = self.api.control(Method::GET, "registrations", &json!({}))?;
+        let numbers = listed["numbers"].as_array();
+        let is_there = numbers.into_iter().flatten().any(|listed| {
+            let registrations = listed["registrations"].as_array();
+            listed["number"] == number && registrations.is_some_and(|all| !all.is_empty())
+        });
+        if is_there == expected {
+            Ok(())
+        } else {
+            Err(E2eError::Failed(format!(
+                "{number} is registered: {is_there} instead of {expected}"
+            )))
+        }
     }
 
     /// At once: nothing is waited for.

@@ -17,10 +17,12 @@ pub(crate) struct Stage {
 impl Stage {
     /// Builds the program `m7`.
     pub(super) fn build(root: &Path) -> Result<Self, E2eError> {
+        let started = Instant::now();
+        say_at(started, "the program `m7` is built …");
         Ok(Self {
             root: root.to_owned(),
             program: Program::build(root)?,
-            started: Instant::now(),
+            started,
         })
     }
 
@@ -35,13 +37,14 @@ impl Stage {
         Ok(self.program.serve(arguments)?)
     }
 
-    /// Says on stderr what was seen.
+    /// Says on stderr what is being done, or was seen.
     pub(crate) fn say(&self, what: &str) {
-        // There is nowhere left to say that stderr is closed.
-        let _ = writeln!(
-            io::stderr(),
-            "[{:5.1}s] {what}",
-            self.started.elapsed().as_secs_f32()
-        );
+        say_at(self.started, what);
     }
+}
+
+fn say_at(started: Instant, what: &str) {
+    let at = started.elapsed().as_secs_f32();
+    // There is nowhere left to say that stderr is closed.
+    let _ = writeln!(io::stderr(), "[{at:5.1}s] {what}");
 }
