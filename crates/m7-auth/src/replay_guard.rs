@@ -1,6 +1,6 @@
 //! Remembers what was accepted, so that nothing is accepted twice.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 use std::time::SystemTime;
@@ -91,6 +91,39 @@ impl ReplayGuard {
         })
     }
 
+    /// Like [`admit`](Self::admit), for a service that is wrong about the time on purpose, as in a
+    /// test: the window is judged by what its clock shows (`judged_at`), and what is remembered is
+    /// forgotten by the right time (`now`). By either clock the request passes once.
+    ///
+    /// # Errors
+    ///
+    /// As [`admit`](Self::admit).
+    pub fn admit_judged_at(
+        &self,
+        request: &Verified,
+        judged_at: SystemTime,
+        now: SystemTime,
+    ) -> Result<(), Refusal> {
+        check_window(request.timestamp(), judged_at)?;
+        let second = request.timestamp().unix_seconds().cast_signed();
+        let now = unix_seconds(now);
+        let behind = now.saturating_sub(unix_seconds(judged_at));
+        self.with(|memory| {
+            memory.forget_before(now.saturating_sub(WINDOW.as_secs().cast_signed()));
+            let last = second.max(second.saturating_add(behind));
+            memory.remember_until(last, second, fingerprint(request.tag()), self.capacity)
+        })
+    }
+
+    /// Lets in again what is of a time whose requests are forgotten, because whoever may set the
+    /// clock has set it back to that time. What isn't forgotten stays remembered.
+    ///
+    /// Without this, a guard takes a clock that goes back for a mistake, and each request of the time
+    /// that it has forgotten for a replay.
+    pub fn clock_was_set_back(&self) {
+        self.with(|memory| memory.forgotten = None);
+    }
+
     fn with<R>(&self, act: impl FnOnce(&mut Memory) -> R) -> R {
         // Nothing that runs under the lock panics half-way through a change.
         act(&mut self.memory.lock().unwrap_or_else(PoisonError::into_inner))
@@ -113,6 +146,11 @@ struct Memory {
     len: usize,
     /// Requests of this second and all before it were forgotten.
     forgotten: Option<i64>,
+    /// What was accepted by a clock that is off, and the last second that may be the oldest in the
+    /// window for it to be remembered.
+    shifted: HashMap<u128, i64>,
+    /// The oldest second for which `shifted` was looked through.
+    swept: Option<i64>,
 }
 
 impl Memory {
@@ -124,6 +162,38 @@ impl Memory {
             self.len -= requests.len();
             self.forgotten = self.forgotten.max(Some(second));
         }
+        // Once a second at most.
+        if !self.shifted.is_empty() && self.swept != Some(oldest) {
+            self.swept = Some(oldest);
+            self.len -= self.shifted.len();
+            self.shifted.retain(|_, last| *last >= oldest);
+            self.len += self.shifted.len();
+        }
+    }
+
+    fn knows(&self, second: i64, request: u128) -> bool {
+        let of_second = self.seconds.get(&second);
+        of_second.is_some_and(|requests| requests.contains(&request))
+            || self.shifted.contains_key(&request)
+    }
+
+    /// Remembers what was accepted by a clock that is off until `last` is out of the window.
+    fn remember_until(
+        &mut self,
+        last: i64,
+        second: i64,
+        request: u128,
+        capacity: usize,
+    ) -> Result<(), Refusal> {
+        if self.knows(second, request) {
+            return Err(Refusal::Replayed);
+        }
+        if self.len >= capacity {
+            return Err(Refusal::ReplayGuardFull { capacity });
+        }
+        self.shifted.insert(request, last);
+        self.len += 1;
+        Ok(())
     }
 
     fn remember(&mut self, second: i64, request: u128, capacity: usize) -> Result<(), Refusal> {
@@ -132,11 +202,7 @@ impl Memory {
         if self.forgotten.is_some_and(|forgotten| second <= forgotten) {
             return Err(Refusal::Replayed);
         }
-        if self
-            .seconds
-            .get(&second)
-            .is_some_and(|requests| requests.contains(&request))
-        {
+        if self.knows(second, request) {
             return Err(Refusal::Replayed);
         }
         if self.len >= capacity {

@@ -114,3 +114,55 @@ fn by_all_threads_but_one() {
     });
     assert_eq!(admitted, requests.len());
 }
+
+#[test]
+fn once_by_a_clock_that_is_off_and_once_by_the_right_one_is_twice() {
+    for off in [-100_000_i64, -30, 30, 100_000] {
+        let guard = ReplayGuard::new(10);
+        let shifted = |second: u64| at(second.checked_add_signed(off).unwrap());
+        let signed = SIGNED_AT.checked_add_signed(off).unwrap();
+        let first = request("2000113", signed, 1);
+        let admit = |now| guard.admit_judged_at(&first, shifted(now), at(now));
+        assert_eq!(admit(SIGNED_AT - 300), Ok(()));
+        for now in [SIGNED_AT - 300, SIGNED_AT, SIGNED_AT + 300] {
+            // Others in between, by either clock, are let in, and nothing is forgotten for them.
+            let (other, late) = (request("2000113", now, 2), now + 300);
+            assert_eq!(guard.admit(&other, at(now)), Ok(()));
+            assert_eq!(admit(now), Err(Refusal::Replayed), "{off} {now}");
+            assert!(matches!(
+                guard.admit(&first, at(now)),
+                Err(Refusal::Replayed | Refusal::OutsideWindow { .. })
+            ));
+            let replayed = guard.admit_judged_at(&other, at(late), at(now));
+            assert_eq!(replayed, Err(Refusal::Replayed));
+        }
+    }
+    // It is remembered no longer than it could come again.
+    let guard = ReplayGuard::new(1);
+    let behind = request("2000113", SIGNED_AT - 600, 1);
+    let now = at(SIGNED_AT);
+    assert_eq!(
+        guard.admit_judged_at(&behind, at(SIGNED_AT - 600), now),
+        Ok(())
+    );
+    let later = request("2000113", SIGNED_AT + 301, 1);
+    assert_eq!(guard.admit(&later, at(SIGNED_AT + 301)), Ok(()));
+}
+
+#[test]
+fn but_a_clock_that_is_set_back_on_purpose_brings_its_time_again() {
+    let guard = ReplayGuard::new(10);
+    let (early, late) = (SIGNED_AT, SIGNED_AT + 360);
+    let last = request("2000113", late, 1);
+    assert_eq!(
+        guard.admit(&request("2000113", early, 1), at(early)),
+        Ok(())
+    );
+    assert_eq!(guard.admit(&last, at(late)), Ok(()));
+    guard.clock_was_set_back();
+    assert_eq!(
+        guard.admit(&request("2000113", early, 2), at(early)),
+        Ok(())
+    );
+    assert_eq!(guard.admit(&last, at(early + 60)), Err(Refusal::Replayed));
+}

@@ -91,9 +91,13 @@ impl Lockout {
     }
 
     fn is_recent(&self, failures: Failures, now: SystemTime) -> bool {
-        // After a clock was set back the failure lies ahead: as recent as can be.
-        !now.duration_since(failures.latest)
-            .is_ok_and(|since| since >= self.pause)
+        // After a clock was set back the failure may lie ahead, which locks out no longer than if it
+        // lay as far behind.
+        let apart = match now.duration_since(failures.latest) {
+            Ok(since) => since,
+            Err(ahead) => ahead.duration(),
+        };
+        apart < self.pause
     }
 }
 
@@ -146,6 +150,14 @@ mod tests {
         lockout.note_failure(HERE, "2004", noon());
         assert!(!lockout.holds(HERE, "2004", noon()));
         assert_eq!(lockout.order.len(), 1);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_locks_nobody_out_for_longer() {
+        let mut lockout = Lockout::new(1, PAUSE, 8);
+        lockout.note_failure(HERE, "2004", noon() + 100 * PAUSE);
+        assert!(!lockout.holds(HERE, "2004", noon()));
+        assert!(lockout.holds(HERE, "2004", noon() + 99 * PAUSE + Duration::from_secs(1)));
     }
 
     #[test]

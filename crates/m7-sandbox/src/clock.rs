@@ -72,6 +72,7 @@ struct Run {
     passed: Duration,
     since: Instant,
     scale: f64,
+    times_set_back: u64,
 }
 
 impl SandboxClock {
@@ -94,6 +95,7 @@ impl SandboxClock {
             passed: Duration::ZERO,
             since: Instant::now(),
             scale,
+            times_set_back: 0,
         };
         Self(Arc::new(Shared {
             run: watch::Sender::new(run),
@@ -103,11 +105,18 @@ impl SandboxClock {
 
     /// Sets it, forwards or backwards; it runs on from there at the same scale.
     ///
-    /// Forwards, that time has passed for whoever waits on it; backwards, nobody waits longer.
+    /// Forwards, that time has passed for whoever waits on it; backwards, nobody waits longer, and
+    /// requests that were forgotten because they had left the window are let in again.
     pub fn set(&self, time: SystemTime) {
         let time = in_range(time);
         self.change(|run, at| {
-            let skipped = time.duration_since(run.shows(at)).unwrap_or_default();
+            let skipped = match time.duration_since(run.shows(at)) {
+                Ok(skipped) => skipped,
+                Err(_) => {
+                    run.times_set_back += 1;
+                    Duration::ZERO
+                }
+            };
             run.passed = run.passed.saturating_add(skipped);
             run.shown = Some(time);
         });
@@ -141,6 +150,11 @@ impl SandboxClock {
     /// At how many of its seconds to a real one it runs.
     pub fn current_scale(&self) -> f64 {
         self.0.run.borrow().scale
+    }
+
+    /// How often it was set to an earlier time than it showed.
+    pub(crate) fn times_set_back(&self) -> u64 {
+        self.0.run.borrow().times_set_back
     }
 
     /// Waits until so much of its time has passed, from this call on: because it runs, or is set or

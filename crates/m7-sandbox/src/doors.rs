@@ -1,12 +1,13 @@
 //! Who may come in: one verifier and one memory of what was seen for each account.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
 use axum::http::{HeaderMap, HeaderValue};
-use m7_auth::{Credentials, PresentedHeaders, ReplayGuard, Verified, Verifier, header};
+use m7_auth::{Clock as _, Credentials, PresentedHeaders, ReplayGuard, Verified, Verifier, header};
 
-use crate::clock::ShiftedClock;
+use crate::clock::{SandboxClock, ShiftedClock};
 use crate::refusal::Refusal;
 
 /// How many requests of one account are remembered: ten minutes at more than 1,600 a second. Assumed:
@@ -18,13 +19,13 @@ pub(crate) struct Doors {
     by_appkey: HashMap<String, Door>,
     /// Says what is wrong with headers that name no account.
     any: Verifier,
+    /// How often the clock was set back when a request was let in last.
+    times_set_back: AtomicU64,
 }
 
 struct Door {
     verifier: Verifier,
     guard: ReplayGuard,
-    /// Remembers what was judged by a clock that is off, so that no other request is forgotten for it.
-    guard_by_shifted_clock: ReplayGuard,
 }
 
 impl Doors {
@@ -38,13 +39,13 @@ impl Doors {
             let door = Door {
                 verifier: Verifier::new(credentials),
                 guard: ReplayGuard::new(REMEMBERED),
-                guard_by_shifted_clock: ReplayGuard::new(REMEMBERED),
             };
             by_appkey.insert(credentials.appkey().to_owned(), door);
         }
         Self {
             by_appkey,
             any: Verifier::new(first),
+            times_set_back: AtomicU64::new(0),
         }
     }
 
@@ -57,7 +58,6 @@ impl Doors {
     pub(crate) fn forget(&self) {
         for door in self.by_appkey.values() {
             door.guard.clear();
-            door.guard_by_shifted_clock.clear();
         }
     }
 
@@ -94,11 +94,24 @@ impl Doors {
             return Err(m7_auth::Refusal::UnknownAppkey.into());
         };
         let verified = door.verifier.verify(&presented, now)?;
-        let guard = match clock.seconds {
-            0 => &door.guard,
-            _ => &door.guard_by_shifted_clock,
-        };
-        guard.admit(&verified, now)?;
+        self.follow(&clock.clock);
+        match clock.seconds {
+            0 => door.guard.admit(&verified, now)?,
+            // What is remembered is forgotten by the sandbox's clock alone.
+            _ => door
+                .guard
+                .admit_judged_at(&verified, now, clock.clock.now())?,
+        }
         Ok(verified)
+    }
+
+    /// Its owner may set a clock back, and then it is right. Assumed: clock-set-back.
+    fn follow(&self, clock: &SandboxClock) {
+        let times = clock.times_set_back();
+        if self.times_set_back.swap(times, Ordering::SeqCst) != times {
+            for door in self.by_appkey.values() {
+                door.guard.clock_was_set_back();
+            }
+        }
     }
 }

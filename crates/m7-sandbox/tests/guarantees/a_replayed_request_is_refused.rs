@@ -1,6 +1,6 @@
 use std::time::{Duration, SystemTime};
 
-use m7_auth::Credentials;
+use m7_auth::{Clock as _, Credentials};
 use m7_sandbox::{Sandbox, SandboxClock};
 use serde_json::json;
 
@@ -38,6 +38,28 @@ async fn a_replayed_request_is_refused() {
 
     clock.set(SystemTime::now());
     assert_eq!(caller.list(&json!({})).len(), 1);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_makes_no_new_request_a_replay() {
+    let start = SystemTime::UNIX_EPOCH + Duration::from_secs(1_616_572_018);
+    let clock = SandboxClock::stopped_at(start);
+    let builder = Sandbox::builder().clock(clock.clone());
+    let sandbox = builder.start().await.unwrap();
+    let caller = Caller::new(&sandbox);
+    caller.call_at(start, LIST, &json!({})).data();
+    clock.advance(Duration::from_secs(360));
+    // What came before is forgotten with this.
+    let ahead = caller.signed_at(clock.now());
+    caller.send(LIST, &ahead, "{}").data();
+    clock.set(start);
+    for _ in 0..3 {
+        caller.call_at(start, LIST, &json!({})).data();
+    }
+    // What isn't forgotten is a replay as ever, as soon as it could be let in.
+    clock.set(start + Duration::from_secs(60));
+    let reply = caller.send(LIST, &ahead, "{}");
+    assert!(reply.refusal(401).contains("accepted before"));
 }
 
 #[tokio::test]

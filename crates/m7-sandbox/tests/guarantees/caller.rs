@@ -96,6 +96,12 @@ impl Caller {
         self.send(path, &self.signed(timestamp, nonce), &body.to_string())
     }
 
+    /// All five documented headers, signed at another time.
+    pub(crate) fn signed_at(&self, now: SystemTime) -> Vec<(String, String)> {
+        let (timestamp, nonce) = fresh_at(now);
+        self.signed(timestamp, nonce)
+    }
+
     /// All five documented headers.
     pub(crate) fn signed(&self, timestamp: Timestamp, nonce: Nonce) -> Vec<(String, String)> {
         let account = Signer::new(&self.credentials);

@@ -169,6 +169,22 @@ async fn a_skew_makes_nothing_replayable() {
 }
 
 #[tokio::test]
+async fn who_is_let_in_by_a_clock_that_is_off_is_let_in_once() {
+    for seconds in [30, -30] {
+        for nth in [1, 2] {
+            let rule = FaultRule::new(Fault::Skew { seconds }).nth(nth);
+            let sandbox = Sandbox::builder().faults(rule).start().await.unwrap();
+            let caller = Caller::new(&sandbox);
+            let (timestamp, nonce) = fresh();
+            let headers = caller.signed(timestamp, nonce);
+            caller.send(LIST, &headers, "{}").data();
+            let reply = caller.send(LIST, &headers, "{}");
+            assert!(reply.refusal(401).contains("accepted before"));
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_is_new_is_refused_as_a_replay() {
     let rule = FaultRule::new(Fault::ReplayRejection).nth(1);
     let sandbox = Sandbox::builder().faults(rule).start().await.unwrap();
