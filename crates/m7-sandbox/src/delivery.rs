@@ -1,12 +1,14 @@
 //! How an answer gets to its client, or doesn't.
 
 use std::future;
+use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::http::Response;
 
 use crate::faults::{Manner, slowly, truncated, whole};
 use crate::line::Line;
+use crate::server::UnderWay;
 use crate::service::Service;
 
 /// What is to go out, and how.
@@ -17,12 +19,18 @@ pub(crate) struct Answer {
 
 impl Answer {
     /// Sends it on this line. What isn't to be answered never comes back from here.
-    pub(crate) async fn deliver(self, line: Option<Line>, service: &Service) -> Response<Body> {
-        let clock = || service.clock.clone();
+    pub(crate) async fn deliver(
+        self,
+        line: Option<Line>,
+        under_way: Option<Arc<UnderWay>>,
+        service: &Arc<Service>,
+    ) -> Response<Body> {
         match self.manner {
             Manner::Whole => return self.reply.map(whole),
             Manner::Slowly(spread) => {
-                return self.reply.map(|bytes| slowly(&bytes, spread, clock()));
+                return self
+                    .reply
+                    .map(|bytes| slowly(&bytes, spread, Arc::clone(service), under_way));
             }
             Manner::Truncated => return self.reply.map(|bytes| truncated(&bytes)),
             Manner::Reset => {
@@ -41,7 +49,7 @@ impl Answer {
                     };
                     let passed = async {
                         match held {
-                            Some(duration) => clock().sleep(duration).await,
+                            Some(duration) => service.clock.sleep(duration).await,
                             None => future::pending().await,
                         }
                     };

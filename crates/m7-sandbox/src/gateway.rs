@@ -38,6 +38,7 @@ pub(crate) async fn answer(
 ) -> Response<Body> {
     // Out of the request, so that the connection is all that holds it.
     let line = request.extensions_mut().remove::<Line>();
+    let under_way = request.extensions().get().cloned();
     // On a task of its own: a client that leaves while its request waits doesn't undo it.
     let at_work = tokio::spawn({
         let service = Arc::clone(&service);
@@ -49,7 +50,7 @@ pub(crate) async fn answer(
         }
     });
     match at_work.await {
-        Ok(answer) => answer.deliver(line, &service).await,
+        Ok(answer) => answer.deliver(line, under_way, &service).await,
         Err(ended) => match ended.try_into_panic() {
             Ok(panicked) => panic::resume_unwind(panicked),
             // The runtime is gone, and this with it.

@@ -228,8 +228,9 @@ async fn nobody(under_way: &AtomicUsize) {
     }
 }
 
-/// A request whose head is there and whose answer isn't. Counted as long as this lives.
-struct UnderWay(Arc<AtomicUsize>);
+/// A request whose head is there and whose answer isn't, or not all of it. Counted as long as this
+/// lives.
+pub(crate) struct UnderWay(Arc<AtomicUsize>);
 
 impl UnderWay {
     fn begin(count: &Arc<AtomicUsize>) -> Arc<Self> {

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -10,7 +11,8 @@ use http_body_util::BodyExt as _;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
 use thiserror::Error;
 
-use crate::clock::SandboxClock;
+use crate::server::UnderWay;
+use crate::service::Service;
 
 /// How an answer goes out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,16 +40,22 @@ impl Manner {
 const BITS: usize = 10;
 
 /// A body whose last byte comes `spread` after its first. It says no length, so that its bits are
-/// chunks.
-pub(crate) fn slowly(bytes: &Bytes, spread: Duration, clock: SandboxClock) -> Body {
+/// chunks. As long as it lasts, its request is under way.
+pub(crate) fn slowly(
+    bytes: &Bytes,
+    spread: Duration,
+    service: Arc<Service>,
+    under_way: Option<Arc<UnderWay>>,
+) -> Body {
     let bits = bytes.len().div_ceil(BITS).max(1);
     let chunks: Vec<_> = bytes.chunks(bits).map(|bit| bytes.slice_ref(bit)).collect();
     let gaps = u32::try_from(chunks.len().saturating_sub(1)).unwrap_or(u32::MAX);
     Body::new(SlowBody {
         chunks: chunks.into_iter(),
         gap: spread.checked_div(gaps).unwrap_or_default(),
-        clock,
+        service,
         waiting: None,
+        _under_way: under_way,
     })
 }
 
@@ -63,9 +71,11 @@ pub(crate) fn truncated(bytes: &Bytes) -> Body {
 struct SlowBody {
     chunks: std::vec::IntoIter<Bytes>,
     gap: Duration,
-    clock: SandboxClock,
+    service: Arc<Service>,
     /// Until the next chunk is due.
     waiting: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    /// A sandbox that is told to stop waits for it.
+    _under_way: Option<Arc<UnderWay>>,
 }
 
 impl HttpBody for SlowBody {
@@ -78,9 +88,14 @@ impl HttpBody for SlowBody {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         if let Some(waiting) = &mut self.waiting {
             ready!(waiting.as_mut().poll(cx));
+            self.waiting = None;
         }
-        self.waiting = Some(Box::pin(self.clock.sleep(self.gap)));
-        Poll::Ready(self.chunks.next().map(|chunk| Ok(Frame::data(chunk))))
+        let chunk = self.chunks.next();
+        if self.chunks.len() > 0 {
+            let (service, gap) = (Arc::clone(&self.service), self.gap);
+            self.waiting = Some(Box::pin(async move { service.wait(gap).await }));
+        }
+        Poll::Ready(chunk.map(|chunk| Ok(Frame::data(chunk))))
     }
 }
 
