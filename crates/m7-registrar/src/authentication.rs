@@ -39,6 +39,8 @@ pub(crate) enum Denied<E> {
     Unanswered(Freshness),
     /// The answer is wrong, by somebody of this name.
     Wrong { username: String },
+    /// There is no number of this name. On the wire it is the same.
+    Unknown { username: String },
     /// It isn't looked at, since too many were wrong.
     LockedOut { username: String },
     /// It can't be read; the reason phrase of a 400.
@@ -100,9 +102,12 @@ impl Authentication {
                     generation: account.generation,
                 })
             }
-            _ => {
+            other => {
                 self.lockout().note_failure(address, &username, now);
-                Err(Denied::Wrong { username })
+                Err(match other {
+                    Some(_) => Denied::Wrong { username },
+                    None => Denied::Unknown { username },
+                })
             }
         }
     }

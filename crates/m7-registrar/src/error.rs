@@ -19,8 +19,11 @@ pub enum Error {
         /// What the system says.
         source: io::Error,
     },
-    /// The realm can't stand in a challenge.
-    #[error("the realm must be visible text, not {realm:?}")]
+    /// The realm can't stand in a challenge, or not so that phones read it right: few undo the escape
+    /// of a quotation mark or a backslash as RFC 3261 §25.1 has it.
+    #[error(
+        "the realm must be visible text without quotation marks and backslashes, not {realm:?}"
+    )]
     Realm {
         /// What was asked for.
         realm: String,

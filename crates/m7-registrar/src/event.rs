@@ -47,8 +47,10 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Refusal {
-    /// The password is wrong, or there is no such number: nobody who asks can tell which.
+    /// The password is wrong.
     WrongPassword,
+    /// There is no such number. Whoever asks isn't told: the answer is that to a wrong password.
+    UnknownNumber,
     /// Too many wrong passwords from that address before.
     LockedOut,
     /// The password is right, but the registration is for another number.

@@ -97,7 +97,7 @@ impl fmt::Debug for Registrar {
 
 impl<S: Store> Builder<S> {
     /// The realm that phones are asked for, and part of each [`DigestSecret`](crate::DigestSecret).
-    /// `m7` by default.
+    /// `m7` by default. It can't have `"` or `\`, which phones read in different ways.
     #[must_use]
     pub fn realm(mut self, realm: impl Into<String>) -> Self {
         self.realm = realm.into();
@@ -224,8 +224,8 @@ impl<S: Store> Builder<S> {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let is_text = !self.realm.is_empty() && !self.realm.chars().any(char::is_control);
-        if !is_text {
+        let is_unfit = |character: char| character.is_control() || matches!(character, '"' | '\\');
+        if self.realm.is_empty() || self.realm.contains(is_unfit) {
             return Err(Error::Realm {
                 realm: self.realm.clone(),
             });

@@ -133,6 +133,10 @@ impl<S: Store> Service<S> {
                 self.refuse(&username, peer, Refusal::WrongPassword);
                 self.authentication.challenge(Freshness::New, peer, now)
             }
+            Denied::Unknown { username } => {
+                self.refuse(&username, peer, Refusal::UnknownNumber);
+                self.authentication.challenge(Freshness::New, peer, now)
+            }
             Denied::LockedOut { username } => {
                 self.refuse(&username, peer, Refusal::LockedOut);
                 Reply::new(403, "Forbidden")

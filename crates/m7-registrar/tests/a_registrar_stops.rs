@@ -59,10 +59,12 @@ async fn what_contradicts_itself_does_not_start() {
     expiry.min = Duration::ZERO;
     let mut limits = Limits::default();
     limits.max_contacts = 0;
-    assert!(matches!(
-        builder().realm("a\r\nb").start().await,
-        Err(Error::Realm { .. })
-    ));
+    for realm in ["", "a\r\nb", "a \"realm\"", "a\\realm"] {
+        assert!(matches!(
+            builder().realm(realm).start().await,
+            Err(Error::Realm { .. })
+        ));
+    }
     assert!(matches!(
         builder().expiry(expiry).start().await,
         Err(Error::Expiry)

@@ -41,6 +41,20 @@ async fn before_and_after_answering() -> Result<(), Error> {
         }
     }
     assert!(desk.bindings().is_empty());
+
+    // Whoever runs it is told which it was.
+    let refusals: Vec<_> = desk
+        .events()
+        .into_iter()
+        .map(|event| match event {
+            Event::Refused {
+                username, refusal, ..
+            } => (username, refusal),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(refusals[0], (NUMBER.to_owned(), Refusal::WrongPassword));
+    assert_eq!(refusals[1], ("9999".to_owned(), Refusal::UnknownNumber));
     Ok(())
 }
 

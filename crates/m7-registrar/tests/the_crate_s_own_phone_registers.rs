@@ -15,7 +15,7 @@ type Result = std::result::Result<(), Box<dyn std::error::Error>>;
 #[tokio::test]
 async fn over_udp_and_tcp_with_each_digest() -> Result {
     for offer in [Offer::Md5, Offer::Sha256, Offer::Sha256ThenMd5] {
-        let desk = Desk::with(|builder| builder.offer(offer).realm("a \"realm\"")).await?;
+        let desk = Desk::with(|builder| builder.offer(offer).realm("a realm")).await?;
         let udp = Phone::udp(desk.registrar.udp_addr().unwrap(), NUMBER, PASSWORD).await?;
         let tcp = Phone::tcp(desk.registrar.tcp_addr().unwrap(), NUMBER, PASSWORD).await?;
         for (phone, transport) in [(udp, Transport::Udp), (tcp, Transport::Tcp)] {

@@ -53,7 +53,7 @@ async fn with_its_password_alone() {
 async fn in_the_realm_that_was_chosen_whenever_its_number_was_made() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sandbox.db");
-    for realm in ["one", "another \"one\""] {
+    for realm in ["one", "another, one"] {
         let board = Switchboard::with(|builder| builder.data(&*path).realm(realm)).await;
         if realm == "one" {
             board.create("2004");
@@ -61,9 +61,8 @@ async fn in_the_realm_that_was_chosen_whenever_its_number_was_made() {
         let mut phone = board.phone("2004").await;
         let response = phone.once("").await;
         let challenge = response.one("WWW-Authenticate");
-        let written = realm.replace('"', "\\\"");
         assert!(
-            challenge.contains(&format!("realm=\"{written}\"")),
+            challenge.contains(&format!("realm=\"{realm}\"")),
             "{challenge}"
         );
     }
