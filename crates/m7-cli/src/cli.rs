@@ -313,10 +313,11 @@ pub(crate) struct ServeArgs {
     /// Let phones register here over SIP, UDP and TCP; port 0 takes a free one. Without it none can
     #[arg(long, value_name = "ADDR", value_parser = listen_address::parse, help_heading = "SIP")]
     pub(crate) sip_listen: Option<SocketAddr>,
-    /// What numbers show as their SIP server (serverUrl); by default the address of --sip-listen
+    /// What numbers show as their SIP server (serverUrl); by default the address of --sip-listen, and
+    /// where that is all addresses (0.0.0.0), this machine's own, which no other reaches
     #[arg(long, value_name = "HOST:PORT", help_heading = "SIP")]
     pub(crate) sip_public: Option<String>,
-    /// The realm that phones are asked for their password in
+    /// The realm that phones are asked for their password in, without `"` and `\`
     #[arg(
         long,
         default_value = "m7",
@@ -329,7 +330,8 @@ pub(crate) struct ServeArgs {
           default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) sip_rate: u32,
     /// How long it takes over each request: `instant`, `documented` (0.2 s to 25 s, as in the page's
-    /// examples), or so many milliseconds
+    /// examples), or so many milliseconds; by the sandbox's clock: while that stands, each request
+    /// waits until it is moved
     #[arg(
         long,
         value_name = "TIME",
@@ -359,7 +361,8 @@ pub(crate) struct PhoneArgs {
     /// What carries the messages
     #[arg(long, value_enum, default_value_t = Transport::Udp)]
     pub(crate) transport: Transport,
-    /// For how long it registers each time; it refreshes after half of what is granted
+    /// For how long it registers each time; it refreshes after half of what is granted, by this
+    /// machine's clock: where a sandbox's clock is set, advanced or let run faster, it ends before that
     #[arg(long, value_name = "SECONDS", default_value = "300",
           value_parser = clap::value_parser!(u32).range(1..))]
     pub(crate) expires: u32,

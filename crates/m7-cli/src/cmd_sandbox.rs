@@ -50,6 +50,15 @@ async fn serve(args: ServeArgs) -> Result<(), Failure> {
             "phones register at {address}: other machines can reach it, and nothing is encrypted"
         ));
     }
+    if let (Some(address), None) = (args.sip_listen, &args.sip_public)
+        && address.ip().is_unspecified()
+        && let Some(shown) = sandbox.sip_udp()
+    {
+        print::warn(&format!(
+            "numbers show {shown} as their SIP server, which no other machine reaches: give \
+             --sip-public HOST:PORT"
+        ));
+    }
     print::json_line(&Ready {
         base_url: sandbox.base_url(),
         appkey: sandbox.credentials().appkey(),
