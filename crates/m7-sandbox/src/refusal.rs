@@ -158,6 +158,44 @@ impl Refusal {
         }
     }
 
+    /// The sentence, with `hide` done to all in it that a client sent, and to nothing else: a secret
+    /// that is an ordinary word leaves the reason as it is.
+    pub(crate) fn told(&self, hide: impl Fn(&str) -> String) -> String {
+        let quotes = match self {
+            Self::UnknownPath { path } => Self::UnknownPath {
+                path: path.map(hide),
+            },
+            Self::ContentType { found } => Self::ContentType {
+                found: found.map(hide),
+            },
+            Self::UnknownCodec { codec } => Self::UnknownCodec {
+                codec: codec.map(hide),
+            },
+            Self::UnknownSipId { sip_id } => Self::UnknownSipId {
+                sip_id: sip_id.map(hide),
+            },
+            Self::UnknownAgent { agent_id } => Self::UnknownAgent {
+                agent_id: agent_id.map(hide),
+            },
+            Self::DuplicateNumber { number } => Self::DuplicateNumber {
+                number: hide(number),
+            },
+            Self::NotRegistered { number } => Self::NotRegistered {
+                number: hide(number),
+            },
+            Self::Bound { number, agent_id } => Self::Bound {
+                number: hide(number),
+                agent_id: hide(agent_id),
+            },
+            Self::AgentTaken { number, agent_id } => Self::AgentTaken {
+                number: hide(number),
+                agent_id: hide(agent_id),
+            },
+            _ => return self.to_string(),
+        };
+        quotes.to_string()
+    }
+
     /// The HTTP status, which is the envelope's `code` too.
     pub(crate) fn status(&self) -> u16 {
         match self {

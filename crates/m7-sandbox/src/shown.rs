@@ -5,6 +5,9 @@ use std::fmt;
 /// How much is quoted, in characters.
 const LIMIT: usize = 64;
 
+/// What stands behind a text that is cut.
+pub(crate) const CUT: char = '…';
+
 /// The beginning of what a client sent. It is shown in quotes and without control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Shown(Box<str>);
@@ -14,9 +17,14 @@ impl Shown {
     pub(crate) fn of(text: &str) -> Self {
         let mut shown: String = text.chars().take(LIMIT).collect();
         if shown.len() < text.len() {
-            shown.push('…');
+            shown.push(CUT);
         }
         Self(shown.into())
+    }
+
+    /// What `change` makes of the beginning that is kept, with the mark of its cut.
+    pub(crate) fn map(&self, change: impl FnOnce(&str) -> String) -> Self {
+        Self(change(&self.0).into())
     }
 
     /// How much memory it takes, in bytes.

@@ -10,6 +10,8 @@ use serde::Deserialize;
 use serde_json::Value;
 use zeroize::Zeroizing;
 
+use crate::shown::CUT;
+
 use super::entry::{JournalEntry, JournalReply, JournalRequest};
 use super::record::{Kept, Record};
 use super::refusal;
@@ -45,12 +47,14 @@ pub(super) fn entry(seq: u64, record: &Record, accounts: &[Credentials]) -> Jour
         operation: record.operation,
         appkey: record.appkey.clone(),
         status: record.status,
-        code: answer.code.map(|code| secrets.hide(&code)),
-        message: answer.message.map(|message| secrets.hide(&message)),
+        code: answer.code,
+        message: answer
+            .message
+            .map(|message| message_told(message, record, &secrets)),
         duration: record.duration,
         committed: record.committed,
         fault: record.fault.clone(),
-        refusal: refusal::told(record, accounts, |text| secrets.hide(text)),
+        refusal: refusal::told(record, accounts, &secrets),
         request,
         reply: JournalReply { body, truncated },
     }
@@ -83,6 +87,16 @@ impl Answer {
     }
 }
 
+/// The sandbox's own sentence: only what it quotes can have a secret in it.
+fn message_told(message: String, record: &Record, secrets: &Secrets) -> String {
+    match &record.refusal {
+        Some(refusal) if refusal.to_string() == message => {
+            refusal.told(|quoted| secrets.hide_quoted(quoted))
+        }
+        _ => message,
+    }
+}
+
 fn headers(record: &Record, secrets: &Secrets) -> Vec<(String, String)> {
     let mut headers: Vec<(String, String)> = Vec::new();
     for (name, value) in record.headers.pairs() {
@@ -104,7 +118,7 @@ fn headers(record: &Record, secrets: &Secrets) -> Vec<(String, String)> {
 
 /// What must not be shown wherever it stands: a secret key that was put into the wrong header, a
 /// password that was put into the wrong field.
-struct Secrets(Vec<Zeroizing<String>>);
+pub(super) struct Secrets(Vec<Zeroizing<String>>);
 
 impl Secrets {
     fn of(record: &Record, accounts: &[Credentials]) -> Self {
@@ -162,7 +176,26 @@ impl Secrets {
         }
     }
 
-    fn hide(&self, text: &str) -> String {
+    /// Hides a part of a sentence that quotes what was sent. A quote may be cut within a secret.
+    pub(super) fn hide_quoted(&self, quoted: &str) -> String {
+        let mut hidden = self.hide(quoted);
+        if let Some(kept) = hidden.strip_suffix(CUT)
+            && let Some(at) = self.begins_at(kept)
+        {
+            hidden.truncate(at);
+            hidden.push_str(REDACTED);
+        }
+        hidden
+    }
+
+    /// Where the beginning of a secret stands at the end of a text.
+    fn begins_at(&self, text: &str) -> Option<usize> {
+        let is_beginning = |end: &str| self.0.iter().any(|secret| secret.starts_with(end));
+        let mut places = text.char_indices().map(|(at, _)| at);
+        places.find(|at| is_beginning(&text[*at..]))
+    }
+
+    pub(super) fn hide(&self, text: &str) -> String {
         let mut hidden = redact(text);
         for secret in &self.0 {
             if let Cow::Owned(text) = redact_value(&hidden, secret) {

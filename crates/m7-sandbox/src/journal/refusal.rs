@@ -5,18 +5,20 @@ use m7_auth::{Credentials, PresentedHeaders, Surroundings, WINDOW, diagnose, hea
 use crate::refusal::Refusal;
 
 use super::entry::{JournalMistake, JournalRefusal};
+use super::reading::Secrets;
 use super::record::Record;
 
-/// Tells why a request was refused, if it was; `hide` takes what is secret out of a text.
+/// Tells why a request was refused, if it was, without its `secrets`.
 pub(super) fn told(
     record: &Record,
     accounts: &[Credentials],
-    hide: impl Fn(&str) -> String + Copy,
+    secrets: &Secrets,
 ) -> Option<JournalRefusal> {
     let refusal = record.refusal.as_ref()?;
+    let hide = |text: &str| secrets.hide(text);
     let mut told = JournalRefusal {
         kind: refusal.kind(),
-        message: hide(&refusal.to_string()),
+        message: refusal.told(|quoted| secrets.hide_quoted(quoted)),
         header: None,
         seconds: None,
         allowed_seconds: None,

@@ -180,6 +180,53 @@ async fn no_secret_wherever_it_was_put() {
 }
 
 #[tokio::test]
+async fn a_reason_stays_whole_whatever_the_secret_is() {
+    let sandbox = sandbox().await;
+    let caller = Caller::new(&sandbox);
+    for body in [
+        json!({"number": "56", "password": [1]}),
+        json!({"number": "2004x", "password": "number"}),
+        json!({"number": "2004", "password": "codecs", "codingFormat": ["MP3"]}),
+    ] {
+        sandbox.journal().clear();
+        let reply = caller.call(CREATE, &body);
+        let entry = only(&sandbox.journal());
+        assert_eq!(entry.message.as_deref(), Some(reply.refusal(400)));
+        assert_eq!(entry.refusal.unwrap().message, reply.refusal(400));
+        assert!(!entry.request.body.unwrap().contains(": \"number\""));
+    }
+    // What a reason quotes is what was sent, and may be anything.
+    for (codec, shown) in [
+        ("hunter2", "[redacted]"),
+        ("x hunter2 y", "x [redacted] y"),
+        ("password=other", "password=[redacted]"),
+    ] {
+        sandbox.journal().clear();
+        let body = json!({"number": "2004", "password": "hunter2", "codingFormat": [codec]});
+        caller.call(CREATE, &body).refusal(400);
+        let entry = only(&sandbox.journal());
+        let reason = entry.refusal.unwrap().message;
+        assert_eq!(
+            reason.split(": ").next().unwrap(),
+            format!("codingFormat {shown:?}")
+        );
+        assert!(reason.contains(": the codecs are "), "{reason}");
+        assert_eq!(entry.message.as_ref(), Some(&reason));
+    }
+    // A quote that is cut ends within the secret.
+    let secret = "s3cret".repeat(20);
+    for before in ["", "x-"] {
+        sandbox.journal().clear();
+        let codec = format!("{before}{secret}");
+        let body = json!({"number": "2004", "password": secret, "codingFormat": [codec]});
+        caller.call(CREATE, &body).refusal(400);
+        let entry = only(&sandbox.journal());
+        let told = format!("{:?} {:?}", entry.message, entry.refusal);
+        assert!(!told.contains("s3cr"), "{told}");
+    }
+}
+
+#[tokio::test]
 async fn a_large_body_is_kept_in_part() {
     let sandbox = sandbox().await;
     let caller = Caller::new(&sandbox);
