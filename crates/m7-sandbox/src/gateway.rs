@@ -18,12 +18,13 @@ use crate::body;
 use crate::clock::ShiftedClock;
 use crate::delivery::Answer;
 use crate::echo::Echo;
-use crate::faults::{Asked, Fault, Manner, Met, number_concerned, spoil};
+use crate::faults::{Asked, Fault, LiveFaults, Manner, Met, number_concerned, spoil};
+use crate::generations::Generation;
 use crate::ids::unix_millis;
 use crate::journal::{Conclusion, Recording};
 use crate::line::Line;
 use crate::refusal::Refusal;
-use crate::routes;
+use crate::routes::{self, Caller};
 use crate::service::Service;
 use crate::shown::Shown;
 use crate::times;
@@ -75,6 +76,10 @@ struct Call<'a> {
     proxied: Option<(u64, u64)>,
     /// Whether something that it asked for is done for good, whatever the client gets to know.
     committed: bool,
+    /// What it is judged by, whatever is ordered while it is under way.
+    schedule: Option<Arc<LiveFaults>>,
+    /// The data that it was asked of.
+    generation: Generation,
     /// What goes wrong on demand.
     met: Option<Met>,
     /// For how long nobody listens from its answer on.
@@ -98,6 +103,8 @@ impl<'a> Call<'a> {
             appkey: None,
             proxied: None,
             committed: false,
+            schedule: service.faults.on_arrival(),
+            generation: service.generations.current(),
             met: None,
             then_refuse: None,
         }
@@ -115,8 +122,8 @@ impl<'a> Call<'a> {
         let bytes = bytes?;
         // Assumed: refusal-echo. Kept for it, whether the request is let in or not.
         let json = body::json_object(&bytes).inspect(|json| self.body = Some(json.clone()));
-        if self.service.faults.is_armed() {
-            self.meet_fault(operation).await;
+        if let Some(schedule) = self.schedule.clone() {
+            self.meet_fault(operation, &schedule).await;
         }
         let headers = &self.parts.headers;
         let doors = &self.service.doors;
@@ -132,14 +139,13 @@ impl<'a> Call<'a> {
     }
 
     /// Finds out what goes wrong with this request.
-    async fn meet_fault(&mut self, operation: &Operation) {
-        let faults = &self.service.faults;
-        let number = if faults.looks_at_numbers() {
+    async fn meet_fault(&mut self, operation: &Operation, schedule: &LiveFaults) {
+        let number = if schedule.looks_at_numbers() {
             number_concerned(self.service, &self.parts.headers, self.body.as_ref()).await
         } else {
             None
         };
-        let decision = faults.decide(&Asked {
+        let decision = schedule.decide(&Asked {
             operation,
             number: number.as_deref(),
         });
@@ -173,7 +179,12 @@ impl<'a> Call<'a> {
         }
         let passed_on = self.millis_after(unix_millis(self.arrived));
         self.service.wait(latency.business).await;
-        let outcome = routes::perform(self.service, &self.clock, operation, appkey, json).await;
+        let caller = Caller {
+            appkey,
+            clock: &self.clock,
+            generation: self.generation,
+        };
+        let outcome = routes::perform(self.service, &caller, operation, json).await;
         self.committed = outcome.is_ok() && operation.effect != Effect::Read;
         self.proxied = Some((passed_on, self.millis_after(passed_on)));
         self.service.wait(latency.reply).await;
@@ -223,8 +234,8 @@ impl<'a> Call<'a> {
         };
         self.log(&reply, manner, outcome.as_ref().err());
         self.record(&reply, manner, outcome.err());
-        if let Some(duration) = self.then_refuse {
-            self.service.faults.refuse(duration).await;
+        if let (Some(duration), Some(schedule)) = (self.then_refuse, &self.schedule) {
+            self.service.faults.refuse(duration, schedule).await;
         }
         Answer { reply, manner }
     }

@@ -120,6 +120,7 @@ fn prepare(builder: Builder, stopping: Stopping) -> Result<Prepared, Error> {
         accounts: accounts.clone(),
         nonces: NonceAllocator::new(NonceShare::WHOLE),
         store,
+        generations: Arc::default(),
         journal: Journal::new(builder.journal_capacity, accounts.clone()),
         clock: builder.clock,
         latency: builder.latency,

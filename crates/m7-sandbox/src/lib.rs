@@ -13,6 +13,7 @@ mod error;
 mod faults;
 pub mod fidelity;
 mod gateway;
+mod generations;
 mod ids;
 mod journal;
 mod latency;

@@ -36,22 +36,22 @@ pub(crate) fn doorman() -> (Doorman, mpsc::UnboundedReceiver<Ordered>) {
 }
 
 impl Doorman {
-    /// Has connections refused for so long. Returns when they are.
-    pub(crate) async fn refuse(&self, duration: Duration) {
-        self.order(Order::Refuse(duration)).await;
-    }
-
-    /// Has connections accepted. Returns when they are.
-    pub(crate) async fn listen(&self) {
-        self.order(Order::Listen).await;
-    }
-
-    async fn order(&self, order: Order) {
+    /// Orders are carried out one after the other, in the order in which they are given.
+    pub(crate) fn order(&self, order: Order) -> Pending {
         let (done, is_done) = oneshot::channel();
         // A sandbox that has stopped listens to nobody.
-        if self.0.send((order, done)).is_ok() {
-            let _ = is_done.await;
-        }
+        let _ = self.0.send((order, done));
+        Pending(is_done)
+    }
+}
+
+/// An order that was given.
+pub(crate) struct Pending(oneshot::Receiver<()>);
+
+impl Pending {
+    /// Waits until it is carried out, or nobody is there any more who could.
+    pub(crate) async fn carried_out(self) {
+        let _ = self.0.await;
     }
 }
 

@@ -88,6 +88,8 @@ pub(crate) enum Refusal {
     #[error("the agent {agent_id} is bound to the number {number} already")]
     AgentTaken { agent_id: String, number: String },
 
+    #[error("the sandbox was reset while this was under way, so it isn't done: ask again")]
+    Reset,
     #[error("ordered to go wrong: {kind}")]
     Fault { kind: &'static str, status: u16 },
 
@@ -135,6 +137,7 @@ impl Refusal {
             Self::NotRegistered { .. } => "not-registered",
             Self::Bound { .. } => "bound",
             Self::AgentTaken { .. } => "agent-taken",
+            Self::Reset => "reset",
             Self::Fault { kind, .. } => kind,
             Self::Store(_) | Self::Reply(_) => "failed",
         }
@@ -224,6 +227,7 @@ impl Refusal {
             Self::NoContentType | Self::ContentType { .. } => 415,
             Self::Store(_) | Self::Reply(_) => 500,
             Self::NotImplemented { .. } => 501,
+            Self::Reset => 503,
             Self::Fault { status, .. } => *status,
         }
     }

@@ -1,5 +1,7 @@
 //! Back to how a sandbox began.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::Error;
@@ -18,22 +20,27 @@ pub struct Removed {
 
 /// Removes what came in since the sandbox was started: numbers, registrations, agents that were
 /// seeded, the journal, the faults, and the memory of requests that were seen.
-pub(crate) async fn reset(service: &Service) -> Result<Removed, Error> {
+///
+/// All of it is done between two transactions, and whether or not anybody still waits for it: what was
+/// asked before is either done before, and removed, or not at all.
+pub(crate) async fn reset(service: &Arc<Service>) -> Result<Removed, Error> {
     let now = stored_time(service.now());
-    let agents = service.agents.clone();
-    let (numbers, registrations) = service
+    let within = Arc::clone(service);
+    let (numbers, registrations, listening) = service
         .store
         .write(move |transaction| {
-            let removed = remove_everything(transaction, now)?;
-            for agent in &agents {
+            let (numbers, registrations) = remove_everything(transaction, now)?;
+            for agent in &within.agents {
                 put_agent(transaction, agent)?;
             }
-            Ok::<_, Error>(removed)
+            within.generations.next();
+            let listening = within.faults.begin_to_clear();
+            within.doors.forget();
+            within.journal.clear();
+            Ok::<_, Error>((numbers, registrations, listening))
         })
         .await?;
-    service.faults.clear().await;
-    service.doors.forget();
-    service.journal.clear();
+    listening.carried_out().await;
     Ok(Removed {
         numbers,
         registrations,

@@ -13,6 +13,7 @@ use serde::de::DeserializeOwned;
 
 use crate::body;
 use crate::clock::ShiftedClock;
+use crate::generations::Generation;
 use crate::refusal::Refusal;
 use crate::service::{Desk, Service};
 use crate::sip_numbers;
@@ -21,16 +22,14 @@ use crate::store::Account;
 /// Does an operation for an account, and returns the reply's `data`. Documented: endpoints.
 pub(crate) async fn perform(
     service: &Service,
-    clock: &ShiftedClock,
+    caller: &Caller<'_>,
     operation: &Operation,
-    appkey: &str,
     body: &RawJson,
 ) -> Result<RawJson, Refusal> {
     let call = Call {
         service,
-        clock,
+        caller,
         operation,
-        appkey,
         body,
     };
     match operation.id {
@@ -42,16 +41,24 @@ pub(crate) async fn perform(
     }
 }
 
+/// On whose behalf something is done, and as of when.
+pub(crate) struct Caller<'a> {
+    pub(crate) appkey: &'a str,
+    pub(crate) clock: &'a ShiftedClock,
+    /// Of the data when the request arrived.
+    pub(crate) generation: Generation,
+}
+
 struct Call<'a> {
     service: &'a Service,
-    clock: &'a ShiftedClock,
+    caller: &'a Caller<'a>,
     operation: &'a Operation,
-    appkey: &'a str,
     body: &'a RawJson,
 }
 
 impl Call<'_> {
-    /// Decodes what is asked for, and does it in one transaction. Assumed: write-visible.
+    /// Decodes what is asked for, and does it in one transaction. A write for data that is gone by
+    /// then isn't done. Assumed: write-visible, reset-under-way.
     async fn run<R, T>(
         &self,
         operate: fn(&Desk<'_>, &R) -> Result<T, Refusal>,
@@ -61,11 +68,17 @@ impl Call<'_> {
         T: Serialize + 'static,
     {
         let request: R = body::decode(self.body)?;
-        let clock = self.clock.clone();
+        let clock = self.caller.clock.clone();
+        let asked_of = self.caller.generation;
+        let generations = Arc::clone(&self.service.generations);
+        let writes = self.operation.effect != Effect::Read;
         let object_ids = Arc::clone(&self.service.object_ids);
         let server_url = Arc::clone(&self.service.server_url);
-        let appkey = self.appkey.to_owned();
+        let appkey = self.caller.appkey.to_owned();
         let act = move |transaction: &rusqlite::Transaction<'_>| {
+            if writes && generations.current() != asked_of {
+                return Err(Refusal::Reset);
+            }
             let desk = Desk {
                 account: Account::new(transaction, &appkey),
                 clock: &clock,
@@ -98,7 +111,12 @@ mod tests {
             clock: sandbox.clock().clone(),
             seconds: 0,
         };
-        let refusal = perform(&sandbox.service, &clock, &fifth, "1", &body)
+        let caller = Caller {
+            appkey: "1",
+            clock: &clock,
+            generation: sandbox.service.generations.current(),
+        };
+        let refusal = perform(&sandbox.service, &caller, &fifth, &body)
             .await
             .unwrap_err();
         assert_eq!(refusal.status(), 501);

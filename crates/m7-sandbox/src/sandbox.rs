@@ -175,7 +175,11 @@ impl Sandbox {
     }
 
     /// Removes all numbers with their registrations, agents that were seeded, the journal, the
-    /// faults, and the memory of which requests were seen. Accounts, clock and snapshots stay.
+    /// faults, and the memory of which requests were seen. Accounts, clock and snapshots stay, and so
+    /// does what the registrar remembers of phones: nonces, and who is locked out.
+    ///
+    /// A write that is under way is refused with 503, and not done; once begun, a reset is done also
+    /// if the future is dropped.
     ///
     /// # Errors
     ///

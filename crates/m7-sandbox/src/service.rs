@@ -7,6 +7,7 @@ use m7_auth::{Clock, Credentials, NonceAllocator};
 
 use crate::agents::Agent;
 use crate::doors::Doors;
+use crate::generations::Generations;
 use crate::ids::{ObjectIds, RequestIds};
 use crate::journal::Journal;
 use crate::phones::SipAddresses;
@@ -22,6 +23,7 @@ pub(crate) struct Service {
     /// For requests that the sandbox signs itself.
     pub(crate) nonces: NonceAllocator,
     pub(crate) store: Store,
+    pub(crate) generations: Arc<Generations>,
     pub(crate) journal: Journal,
     pub(crate) clock: SandboxClock,
     /// What goes wrong on demand.

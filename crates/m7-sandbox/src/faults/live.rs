@@ -1,11 +1,12 @@
 //! A schedule at work: counts requests, and says which fault each of them meets.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use m7_models::Operation;
 
 use super::chance;
-use super::{Fault, FaultRule, FaultSchedule};
+use super::{Fault, FaultRule, FaultSchedule, RuleCount};
 
 /// A request, as far as rules look at it.
 pub(crate) struct Asked<'a> {
@@ -32,31 +33,50 @@ pub(crate) struct Decision {
 
 /// How often a rule's turn came.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Count {
-    pub(super) matched: u64,
-    pub(super) met: u64,
+struct Count {
+    matched: u64,
+    met: u64,
 }
 
-pub(super) struct Live {
-    pub(super) schedule: FaultSchedule,
-    pub(super) counts: Vec<Count>,
+/// A schedule, and how often its rules' turn came.
+pub(crate) struct Live {
+    schedule: FaultSchedule,
+    counts: Mutex<Vec<Count>>,
 }
 
 impl Live {
     pub(super) fn new(schedule: FaultSchedule) -> Self {
-        let counts = vec![Count::default(); schedule.rules.len()];
+        let counts = Mutex::new(vec![Count::default(); schedule.rules.len()]);
         Self { schedule, counts }
     }
 
+    pub(super) fn schedule(&self) -> &FaultSchedule {
+        &self.schedule
+    }
+
+    /// How often each rule's turn came.
+    pub(super) fn rule_counts(&self) -> Vec<RuleCount> {
+        let counts = self.counts();
+        let counts = counts.iter().enumerate();
+        counts
+            .map(|(index, count)| RuleCount {
+                rule: self.schedule.label(index),
+                matched: count.matched,
+                met: count.met,
+            })
+            .collect()
+    }
+
     /// Whether the number that a request concerns has to be known.
-    pub(super) fn looks_at_numbers(&self) -> bool {
+    pub(crate) fn looks_at_numbers(&self) -> bool {
         self.schedule.rules.iter().any(|rule| rule.number.is_some())
     }
 
     /// Counts a request, and decides.
-    pub(super) fn decide(&mut self, asked: &Asked<'_>) -> Decision {
+    pub(crate) fn decide(&self, asked: &Asked<'_>) -> Decision {
+        let mut counts = self.counts();
         let mut met = None;
-        for (index, (rule, count)) in self.schedule.rules.iter().zip(&mut self.counts).enumerate() {
+        for (index, (rule, count)) in self.schedule.rules.iter().zip(&mut *counts).enumerate() {
             if !rule.fits(asked) {
                 continue;
             }
@@ -70,15 +90,17 @@ impl Live {
                 });
             }
         }
-        Decision {
-            met,
-            then_refuse: self.refuse_next(),
-        }
+        let then_refuse = self.next_refusal(&mut counts);
+        Decision { met, then_refuse }
     }
 
     /// For how long nobody is to listen for the next request.
-    pub(super) fn refuse_next(&mut self) -> Option<Duration> {
-        for (rule, count) in self.schedule.rules.iter().zip(&mut self.counts) {
+    pub(super) fn refuse_next(&self) -> Option<Duration> {
+        self.next_refusal(&mut self.counts())
+    }
+
+    fn next_refusal(&self, counts: &mut [Count]) -> Option<Duration> {
+        for (rule, count) in self.schedule.rules.iter().zip(counts) {
             if let Fault::Refuse { seconds } = rule.fault
                 && count.met == 0
                 && rule.nth.unwrap_or(1) == count.matched + 1
@@ -88,6 +110,10 @@ impl Live {
             }
         }
         None
+    }
+
+    fn counts(&self) -> MutexGuard<'_, Vec<Count>> {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -125,7 +151,7 @@ mod tests {
     use super::*;
 
     fn met_by(rule: FaultRule, calls: u64) -> Vec<u64> {
-        let mut live = Live::new(FaultSchedule::from(rule).seed(5));
+        let live = Live::new(FaultSchedule::from(rule).seed(5));
         let asked = Asked {
             operation: &SIP_CREATE,
             number: Some("2004"),
@@ -170,8 +196,8 @@ mod tests {
                     .operation("sip_create")
                     .nth(2),
             );
-        let mut live = Live::new(schedule);
-        let mut met = |operation| {
+        let live = Live::new(schedule);
+        let met = |operation| {
             let asked = Asked {
                 operation,
                 number: None,
@@ -192,10 +218,10 @@ mod tests {
             operation: &SIP_LIST,
             number: None,
         };
-        let mut first = Live::new(refuse.clone().into());
+        let first = Live::new(refuse.clone().into());
         assert_eq!(first.refuse_next(), Some(seconds));
         assert_eq!(first.decide(&asked).then_refuse, None);
-        let mut third = Live::new(refuse.nth(3).into());
+        let third = Live::new(refuse.nth(3).into());
         assert_eq!(third.refuse_next(), None);
         let then: Vec<_> = (0..4).map(|_| third.decide(&asked).then_refuse).collect();
         assert_eq!(then, [None, Some(seconds), None, None]);

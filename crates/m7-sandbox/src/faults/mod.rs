@@ -19,5 +19,5 @@ pub use schedule::FaultSchedule;
 
 pub(crate) use body::{Manner, slowly, truncated, whole};
 pub(crate) use concern::number_concerned;
-pub(crate) use live::{Asked, Met};
+pub(crate) use live::{Asked, Live as LiveFaults, Met};
 pub(crate) use reply::spoil;

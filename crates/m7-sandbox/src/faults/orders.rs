@@ -1,16 +1,15 @@
 //! What whoever owns a sandbox orders to go wrong.
 
 use std::fmt;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde::Serialize;
 
-use crate::listening::Doorman;
+use crate::listening::{Doorman, Order, Pending};
 
 use super::error::FaultError;
-use super::live::{Asked, Decision, Live};
+use super::live::Live;
 use super::schedule::FaultSchedule;
 
 /// What goes wrong in a sandbox: to be set, looked at and cleared while it runs. Its clones are the
@@ -19,9 +18,8 @@ use super::schedule::FaultSchedule;
 pub struct Faults(Arc<Shared>);
 
 struct Shared {
-    live: Mutex<Live>,
-    /// Whether there is a rule at all, so that a sandbox without one spends nothing on it.
-    is_armed: AtomicBool,
+    /// Changed, and the doorman told of it, under one lock: he hears of schedules in their order.
+    live: Mutex<Arc<Live>>,
     doorman: Doorman,
 }
 
@@ -41,71 +39,64 @@ pub struct RuleCount {
 impl Faults {
     /// `schedule` must have been checked.
     pub(crate) fn new(schedule: FaultSchedule, doorman: Doorman) -> Self {
-        let is_armed = AtomicBool::new(!schedule.rules.is_empty());
         Self(Arc::new(Shared {
-            live: Mutex::new(Live::new(schedule)),
-            is_armed,
+            live: Mutex::new(Arc::new(Live::new(schedule))),
             doorman,
         }))
     }
 
     /// Puts a schedule in the place of what was ordered before, and begins to count anew. From when
-    /// this returns it holds for each request that arrives; one that has arrived keeps its fault.
+    /// this returns it holds for each request whose head arrives; one whose head has arrived is
+    /// counted and judged by the schedule of before, and closes no port any more.
     ///
     /// # Errors
     ///
     /// [`FaultError`] if a rule can't be meant; then nothing has changed.
     pub async fn set(&self, schedule: FaultSchedule) -> Result<(), FaultError> {
         schedule.check()?;
-        let is_armed = !schedule.rules.is_empty();
-        let mut live = Live::new(schedule);
-        let refuse = live.refuse_next();
-        *self.live() = live;
-        self.0.is_armed.store(is_armed, Ordering::SeqCst);
-        match refuse {
-            Some(duration) => self.0.doorman.refuse(duration).await,
-            None => self.0.doorman.listen().await,
-        }
+        self.replace(schedule).carried_out().await;
         Ok(())
     }
 
     /// Lets nothing go wrong any more.
     pub async fn clear(&self) {
+        self.begin_to_clear().carried_out().await;
+    }
+
+    /// Lets nothing go wrong any more, but for connections that are refused until this is carried
+    /// out.
+    pub(crate) fn begin_to_clear(&self) -> Pending {
         // An empty schedule has nothing wrong.
-        let _ = self.set(FaultSchedule::new()).await;
+        self.replace(FaultSchedule::new())
+    }
+
+    /// `schedule` must have been checked.
+    fn replace(&self, schedule: FaultSchedule) -> Pending {
+        let new = Live::new(schedule);
+        let refuse = new.refuse_next();
+        let mut live = self.live();
+        *live = Arc::new(new);
+        self.0.doorman.order(match refuse {
+            Some(duration) => Order::Refuse(duration),
+            None => Order::Listen,
+        })
     }
 
     /// What is ordered.
     pub fn schedule(&self) -> FaultSchedule {
-        self.live().schedule.clone()
+        self.live().schedule().clone()
     }
 
     /// How often each rule's turn came.
     pub fn counts(&self) -> Vec<RuleCount> {
+        let live = Arc::clone(&self.live());
+        live.rule_counts()
+    }
+
+    /// What a request that arrives now is judged by; nothing, as long as there is no rule.
+    pub(crate) fn on_arrival(&self) -> Option<Arc<Live>> {
         let live = self.live();
-        let counts = live.counts.iter().enumerate();
-        counts
-            .map(|(index, count)| RuleCount {
-                rule: live.schedule.label(index),
-                matched: count.matched,
-                met: count.met,
-            })
-            .collect()
-    }
-
-    /// Whether requests have to be shown to [`decide`](Self::decide).
-    pub(crate) fn is_armed(&self) -> bool {
-        self.0.is_armed.load(Ordering::SeqCst)
-    }
-
-    /// Whether the number that a request concerns has to be known.
-    pub(crate) fn looks_at_numbers(&self) -> bool {
-        self.live().looks_at_numbers()
-    }
-
-    /// Counts a request, and says what it meets.
-    pub(crate) fn decide(&self, asked: &Asked<'_>) -> Decision {
-        self.live().decide(asked)
+        (!live.schedule().rules.is_empty()).then(|| Arc::clone(&live))
     }
 
     /// For how long the very first request is refused, if it is.
@@ -113,12 +104,19 @@ impl Faults {
         self.live().refuse_next()
     }
 
-    /// Has the next request refused for so long. Returns when nobody listens any more.
-    pub(crate) async fn refuse(&self, duration: Duration) {
-        self.0.doorman.refuse(duration).await;
+    /// Has the next request refused for so long, unless another schedule than `by` is in force by
+    /// now. Returns when nobody listens any more.
+    pub(crate) async fn refuse(&self, duration: Duration, by: &Arc<Live>) {
+        let pending = {
+            let live = self.live();
+            Arc::ptr_eq(&live, by).then(|| self.0.doorman.order(Order::Refuse(duration)))
+        };
+        if let Some(pending) = pending {
+            pending.carried_out().await;
+        }
     }
 
-    fn live(&self) -> MutexGuard<'_, Live> {
+    fn live(&self) -> MutexGuard<'_, Arc<Live>> {
         self.0.live.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -10,7 +10,9 @@ use super::rule::FaultRule;
 ///
 /// A request meets the first rule that chooses it. Each rule counts, from the moment when the schedule
 /// is set, all requests that fit it, also those that another one has chosen. Requests are counted as
-/// they arrive with a path and method of the contract, whether they would be let in or not.
+/// soon as they are there whole, body and all, with a path and method of the contract, whether they
+/// would be let in or not; if a rule names a number, as soon as theirs is looked up besides. For
+/// requests that overlap, that is their order.
 ///
 /// ```
 /// use m7_sandbox::{Fault, FaultRule, FaultSchedule, Moment};
