@@ -6,7 +6,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use m7::CodingFormat;
 use m7_sandbox::Latency;
 
-use crate::{exit::EXITS, failure::Writes, listen_address, password::PasswordSource};
+use crate::{exit::EXITS, failure::Writes, listen_address, password::PasswordSource, serve_help};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -269,21 +269,7 @@ pub(crate) enum SignCommand {
 #[derive(Debug, Subcommand)]
 pub(crate) enum SandboxCommand {
     /// Serve the documented API until Ctrl-C or SIGTERM
-    #[command(
-        after_help = "When it is ready, one line of JSON on stdout says where and with which \
-                            credentials:\n  {\"baseUrl\": …, \"appkey\": …, \"secretKey\": …, \
-                            \"sipUdp\": …, \"sipTcp\": …}\n\
-                            Logs go to stderr.\n\n\
-                            Phones register at --sip-listen with their numbers and passwords; \
-                            `m7 sandbox phone` is one. Where there is none, the control API has a \
-                            stand-in register:\n  \
-                            curl -d '{\"number\": \"2004\", \"clientUrl\": \"192.0.2.10:5060\", \
-                            \"registerDevice\": \"Telephone\"}' \\\n    \
-                            -H 'content-type: application/json' $M7_BASE_URL/_sandbox/registrations\n\n\
-                            Example:\n  \
-                            M7_SANDBOX_SECRET=not-a-secret m7 sandbox serve --listen 127.0.0.1:8071 \\\n    \
-                            --sip-listen 127.0.0.1:5060 --data sip.sqlite"
-    )]
+    #[command(after_help = serve_help::SHORT, after_long_help = serve_help::long())]
     Serve(ServeArgs),
     /// Be a phone: register a number over SIP, keep it registered, and unregister at Ctrl-C or SIGTERM
     #[command(

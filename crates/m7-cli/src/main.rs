@@ -20,6 +20,7 @@ mod number_view;
 mod password;
 mod print;
 mod raw_call;
+mod serve_help;
 
 use std::{process::ExitCode, time::Duration};
 
