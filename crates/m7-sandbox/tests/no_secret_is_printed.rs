@@ -10,6 +10,9 @@
 #[path = "guarantees/caller.rs"]
 #[expect(dead_code, reason = "the guarantees need more of it")]
 mod caller;
+#[path = "guarantees/control.rs"]
+#[expect(dead_code, reason = "the guarantees need more of it")]
+mod control;
 #[path = "guarantees/wire.rs"]
 #[expect(dead_code, reason = "the guarantees need more of it")]
 mod wire;
@@ -20,7 +23,7 @@ use std::time::Duration;
 
 use m7_auth::Credentials;
 use m7_registrar::{Algorithm, DigestSecret};
-use m7_sandbox::{Phone, SEEDED_AGENTS, Sandbox};
+use m7_sandbox::{Phone, SEEDED_AGENTS, Sandbox, Seed, SeedNumber};
 use serde_json::json;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -183,4 +186,112 @@ async fn no_debug_shows_one() {
         "{shown}"
     );
     assert!(!shown.contains(SECRET_KEY), "{shown}");
+}
+
+/// Everything that the control API and its methods in Rust say. What is wrong with an appkey, a codec or
+/// an agent is named as it was sent: these are no secrets.
+#[tokio::test]
+async fn no_reply_of_the_control_api_shows_one() {
+    let log = Log::default();
+    let to = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(LevelFilter::TRACE)
+        .with_ansi(false)
+        .with_writer(move || to.clone())
+        .finish();
+    let listening = tracing::subscriber::set_default(subscriber);
+    let sandbox = Sandbox::builder().account(account()).start().await.unwrap();
+    let mut said = Vec::new();
+
+    let number = json!({"number": "2004", "password": PASSWORD});
+    let seeded = control::post(&sandbox, "/_sandbox/seed", &json!({"numbers": [number]}));
+    said.push(seeded.ok().to_string());
+    for seed in [
+        json!({"numbers": [number]}),
+        json!({"numbers": [{"number": "2005", "password": PASSWORD}, number]}),
+        json!({"numbers": [{"number": PASSWORD, "password": PASSWORD}]}),
+        json!({"numbers": [{"number": "2005", "password": [PASSWORD]}]}),
+        json!({"numbers": [{"number": "2005", "password": PASSWORD, "isNAT": PASSWORD}]}),
+        json!({"numbers": [{"number": "2005", "password": PASSWORD, "codingFormat": ["OPUS"]}]}),
+        json!({"numbers": [{"number": "2005", "password": PASSWORD, "agentId": "nobody"}]}),
+        json!({"numbers": PASSWORD}),
+        json!({"secretKey": SECRET_KEY}),
+        json!(PASSWORD),
+    ] {
+        let refused = control::post(&sandbox, "/_sandbox/seed", &seed);
+        assert!((400..500).contains(&refused.status), "{seed}: {refused:?}");
+        said.push(refused.json.to_string());
+    }
+    let seed = Seed::new().number(SeedNumber::new("2004", PASSWORD));
+    said.push(format!("{seed:?} {seed:#?}"));
+    let error = sandbox.seed(seed).await.unwrap_err();
+    said.push(format!("{error} {error:?}"));
+
+    let caller = Caller::new(&sandbox);
+    caller.call(CREATE, &number);
+    caller.call_changed("{}", |headers| headers[0].1 = SECRET_KEY.to_owned());
+    let snapshot = sandbox.snapshot().await.unwrap();
+    said.push(format!("{snapshot:?}"));
+    let restore = format!("/_sandbox/snapshots/{}/restore", snapshot.id);
+    said.push(control::post_nothing(&sandbox, &restore).ok().to_string());
+    for wrong in [
+        format!("/_sandbox/snapshots/7/restore?secretKey={SECRET_KEY}"),
+        format!("/_sandbox/nothing?{PASSWORD}"),
+    ] {
+        control::post_nothing(&sandbox, &wrong).error(404);
+    }
+
+    let rule = json!({"number": "2004", "fault": "replayRejection"});
+    let faults = control::put(&sandbox, "/_sandbox/faults", &json!({"rules": [rule]}));
+    said.push(faults.ok().to_string());
+    let reply = caller.call(CREATE, &number);
+    let sign = reply.json["requestInfo"]["headers"]["m7-sign"].clone();
+    for kind in [
+        "snapshots",
+        "faults",
+        "faults/counts",
+        "journal",
+        "state",
+        "registrations",
+        "health",
+    ] {
+        said.push(
+            control::get(&sandbox, &format!("/_sandbox/{kind}"))
+                .ok()
+                .to_string(),
+        );
+    }
+    let journal = sandbox.journal();
+    said.push(format!("{journal:?} {:?}", journal.entries_after(0)));
+    said.push(format!(
+        "{:?} {:?}",
+        sandbox.faults(),
+        sandbox.snapshots().await.unwrap()
+    ));
+
+    // Who asks for a sign gets one, and no more than that.
+    let signed = control::post(&sandbox, "/_sandbox/sign", &json!({})).ok();
+    assert_eq!(signed.as_object().unwrap().len(), 4);
+    let refused = control::post(
+        &sandbox,
+        "/_sandbox/sign",
+        &json!({"secretKey": SECRET_KEY}),
+    );
+    said.push(refused.error(400));
+    said.push(format!("{:?}", sandbox.reset().await.unwrap()));
+    sandbox.shutdown().await;
+    drop(listening);
+
+    assert!(said.iter().any(|text| text.contains("[redacted]")));
+    said.push(signed["m7-appkey"].to_string());
+    said.push(log.text());
+    for secret in [SECRET_KEY, PASSWORD] {
+        for text in &said {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
+    let signs = [&sign, &signed["m7-sign"]];
+    for sign in signs.map(|sign| sign.as_str().unwrap()) {
+        assert!(said.iter().all(|text| !text.contains(sign)), "{sign}");
+    }
 }
