@@ -40,6 +40,7 @@ impl Default for SipSettings {
 }
 
 /// Starts the registrar if there is to be one, on the runtime that this is called in.
+/// Its limits are the sandbox's own. Assumed: phone-lockout.
 pub(crate) async fn start(
     settings: &SipSettings,
     store: &Store,
