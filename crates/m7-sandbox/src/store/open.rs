@@ -3,7 +3,8 @@
 use std::fs::OpenOptions;
 use std::io;
 use std::path::Path;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags, TransactionBehavior};
 
@@ -61,17 +62,33 @@ fn open_file(path: &Path) -> Result<Connection, Error> {
         });
     }
     warn_if_public(path).map_err(|error| failed(error.into()))?;
-    // A write-ahead log: a commit costs one write, and another process may read meanwhile. What is
-    // committed survives the process being killed; only the machine's failing could lose the last
-    // transactions, never the file's consistency.
-    connection
-        .pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))
-        .map_err(named)?;
+    write_ahead(&connection).map_err(named)?;
     connection
         .pragma_update(None, "synchronous", "NORMAL")
         .map_err(named)?;
     prepare(&mut connection).map_err(|error| failed(error.into()))?;
     Ok(connection)
+}
+
+/// Has a write-ahead log kept: a commit costs one write, and another process may read meanwhile. What
+/// is committed survives the process being killed; only the machine's failing could lose the last
+/// transactions, never the file's consistency.
+fn write_ahead(connection: &Connection) -> rusqlite::Result<()> {
+    const STEP: Duration = Duration::from_millis(5);
+    let begun = Instant::now();
+    loop {
+        match connection.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(())) {
+            // Two that begin to keep one at the same time would wait for each other, so SQLite fails
+            // one of them at once, whatever its timeout.
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy)
+                    && begun.elapsed() < BUSY =>
+            {
+                thread::sleep(STEP);
+            }
+            outcome => return outcome,
+        }
+    }
 }
 
 fn prepare(connection: &mut Connection) -> Result<(), StoreError> {
