@@ -41,7 +41,7 @@ pub struct JournalEntry {
     /// The `message` of the reply, if that was an envelope.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// How long it took from arrival to answer, in real time.
+    /// How long it took from its arrival until the answer was made, in real time.
     #[serde(rename = "durationMs", serialize_with = "milliseconds")]
     pub duration: Duration,
     /// Whether what it asked was done and stored, answered or not. A read stores nothing. Of a request
