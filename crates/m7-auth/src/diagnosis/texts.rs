@@ -38,13 +38,12 @@ pub(super) fn suspected<'a>(
         .chain(milliseconds(parts))
 }
 
-fn orders<'a>(
-    Parts {
+fn orders<'a>(parts: &'a Parts<'_>) -> impl Iterator<Item = (MistakeKind, String)> + use<'a> {
+    let Parts {
         appkey,
         timestamp,
         nonce,
-    }: &'a Parts<'_>,
-) -> impl Iterator<Item = (MistakeKind, String)> + use<'a> {
+    } = parts;
     [
         format!("{appkey}{nonce}{timestamp}"),
         format!("{timestamp}{appkey}{nonce}"),
@@ -61,26 +60,24 @@ fn number(parts: &Parts<'_>) -> (MistakeKind, String) {
     (MistakeKind::NonceWithoutZeros, text)
 }
 
-fn separated<'a>(
-    Parts {
+fn separated<'a>(parts: &'a Parts<'_>) -> impl Iterator<Item = (MistakeKind, String)> + use<'a> {
+    let Parts {
         appkey,
         timestamp,
         nonce,
-    }: &'a Parts<'_>,
-) -> impl Iterator<Item = (MistakeKind, String)> + use<'a> {
+    } = parts;
     SEPARATORS.into_iter().map(move |between| {
         let text = format!("{appkey}{between}{timestamp}{between}{nonce}");
         (MistakeKind::Separator, text)
     })
 }
 
-fn incomplete<'a>(
-    Parts {
+fn incomplete<'a>(parts: &'a Parts<'_>) -> impl Iterator<Item = (MistakeKind, String)> + use<'a> {
+    let Parts {
         appkey,
         timestamp,
         nonce,
-    }: &'a Parts<'_>,
-) -> impl Iterator<Item = (MistakeKind, String)> + use<'a> {
+    } = parts;
     [
         format!("{appkey}{timestamp}"),
         format!("{appkey}{nonce}"),
@@ -111,12 +108,13 @@ fn with_more<'a>(
 }
 
 fn other_seconds<'a>(
-    Parts {
+    parts: &'a Parts<'_>,
+) -> impl Iterator<Item = (MistakeKind, String)> + use<'a> {
+    let Parts {
         appkey,
         timestamp,
         nonce,
-    }: &'a Parts<'_>,
-) -> impl Iterator<Item = (MistakeKind, String)> + use<'a> {
+    } = parts;
     let seconds = timestamp.unix_seconds();
     (seconds.saturating_sub(OFF)..=seconds.saturating_add(OFF)).map(move |near| {
         let text = format!("{appkey}{near}{nonce}");
@@ -125,13 +123,12 @@ fn other_seconds<'a>(
 }
 
 /// Of a time in milliseconds only the last three digits are unknown.
-fn milliseconds<'a>(
-    Parts {
+fn milliseconds<'a>(parts: &'a Parts<'_>) -> impl Iterator<Item = (MistakeKind, String)> + use<'a> {
+    let Parts {
         appkey,
         timestamp,
         nonce,
-    }: &'a Parts<'_>,
-) -> impl Iterator<Item = (MistakeKind, String)> + use<'a> {
+    } = parts;
     (0..1000).map(move |millis| {
         let text = format!("{appkey}{timestamp}{millis:03}{nonce}");
         (MistakeKind::Milliseconds, text)
