@@ -32,16 +32,7 @@ pub(super) struct Wanted {
     #[serde(default)]
     after: i64,
     search: Option<String>,
-    status: Option<Status>,
-}
-
-/// Which numbers are to be shown.
-#[derive(Clone, Copy, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Status {
-    Registered,
-    Unregistered,
-    Bound,
+    status: Option<StandsAs>,
 }
 
 fn usual_limit() -> i64 {
@@ -108,10 +99,7 @@ pub(super) async fn state(
         search,
         status,
     }) = wanted?;
-    let fitting = Fitting {
-        search,
-        status: status.map(StandsAs::from),
-    };
+    let fitting = Fitting { search, status };
     if !(0..=LIMIT).contains(&limit) || after < 0 {
         return Err(Problem::new(
             StatusCode::BAD_REQUEST,
@@ -190,16 +178,6 @@ fn account_state(
             .collect::<Result<_, _>>()?,
         next: more.then_some(last),
     })
-}
-
-impl From<Status> for StandsAs {
-    fn from(status: Status) -> Self {
-        match status {
-            Status::Registered => Self::Registered,
-            Status::Unregistered => Self::Unregistered,
-            Status::Bound => Self::Bound,
-        }
-    }
 }
 
 impl TryFrom<StoredNumber> for NumberState {

@@ -19,5 +19,5 @@ pub(crate) use numbers::{Changes, ListedNumber, NewNumber, NumberState, Wanted};
 pub(crate) use snapshots::{
     CAPACITY, StoredSnapshot, all_snapshots, drop_snapshot, restore_snapshot, take_snapshot,
 };
-pub(crate) use state::{Fitting, Status as StandsAs, StoredNumber, remove_everything};
+pub(crate) use state::{Fitting, StandsAs, StoredNumber, remove_everything};
 pub(crate) use worker::{Store, StoreError, StoreThread};

@@ -2,6 +2,7 @@
 
 use m7_registrar::Binding;
 use rusqlite::{Row, Transaction, params};
+use serde::Deserialize;
 
 use crate::agents::Agent;
 
@@ -27,12 +28,13 @@ pub(crate) struct StoredNumber {
 pub(crate) struct Fitting {
     /// Those that have this in them.
     pub(crate) search: Option<String>,
-    pub(crate) status: Option<Status>,
+    pub(crate) status: Option<StandsAs>,
 }
 
 /// How a number stands.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Status {
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum StandsAs {
     Registered,
     Unregistered,
     Bound,
@@ -45,11 +47,11 @@ impl Fitting {
         let status = match self.status {
             // Names the parameter, which a statement must.
             None => "?3 IS NOT NULL",
-            Some(Status::Bound) => "?3 IS NOT NULL AND agent_id IS NOT NULL",
-            Some(Status::Registered) => {
+            Some(StandsAs::Bound) => "?3 IS NOT NULL AND agent_id IS NOT NULL",
+            Some(StandsAs::Registered) => {
                 "EXISTS (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?3)"
             }
-            Some(Status::Unregistered) => {
+            Some(StandsAs::Unregistered) => {
                 "NOT EXISTS (SELECT 1 FROM bindings WHERE sip_number = id AND expires_at > ?3)"
             }
         };
