@@ -3,7 +3,7 @@
 use std::{fmt, net::SocketAddr, time::Duration};
 
 use m7::{Client, CodingFormat, Outcome, SipId};
-use m7_sandbox::{Phone, PhoneError};
+use m7_sandbox::{Phone, PhoneError, SipLimits};
 
 /// How long a phone asks to be registered: longer than any test takes.
 const AN_HOUR: Duration = Duration::from_secs(3600);
@@ -25,6 +25,8 @@ pub(crate) struct Slot {
     pub(crate) acknowledged: Option<State>,
     /// The last write, if it isn't known whether it was done.
     pub(crate) in_doubt: Option<IfDone>,
+    /// How many phones there may be since all of them were known to have gone.
+    phones: usize,
 }
 
 /// A number that is there.
@@ -59,6 +61,7 @@ impl Slot {
             form,
             acknowledged: None,
             in_doubt: None,
+            phones: 0,
         }
     }
 
@@ -70,14 +73,28 @@ impl Slot {
     ) -> Result<Became, String> {
         self.form.generation += 1;
         let form = self.form;
-        let Some(there) = self.acknowledged.clone() else {
-            return create(m7, form).await;
+        let became = match self.acknowledged.clone() {
+            None => create(m7, form).await,
+            Some(there) => match form.generation % 8 {
+                0 => delete(m7, there).await,
+                1 | 2 | 4 | 5 | 7 if self.has_room() => {
+                    self.phones += 1;
+                    return register(registrar, there).await;
+                }
+                _ => update(m7, there, form).await,
+            },
         };
-        match form.generation % 8 {
-            0 => delete(m7, there).await,
-            3 | 6 => update(m7, there, form).await,
-            _ => register(registrar, there).await,
+        // Whatever isn't a registration ends those that there were.
+        if let Ok(Became::Acknowledged(_)) = became {
+            self.phones = 0;
         }
+        became
+    }
+
+    /// Whether the registrar surely takes one more phone. Kills may have kept back what would have ended
+    /// the registrations of those before.
+    fn has_room(&self) -> bool {
+        self.phones < SipLimits::default().max_contacts
     }
 
     /// Whether what is there now is what must be, or may be.
