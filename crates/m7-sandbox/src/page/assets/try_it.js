@@ -53,9 +53,12 @@ export function tryIt(contract, operation) {
     button.disabled = true;
     setText(button, "Sending…");
     result.hidden = false;
+    // What stands there is of the request before.
+    result.setAttribute("aria-busy", "true");
     await attempt(operation, signature.value, body.value).then(
       (done) => fill(result, outcome(done)),
       (error) => fill(result, el("p", { class: "form-error" }, `It wasn't sent: ${error.message}.`)));
+    result.removeAttribute("aria-busy");
     button.disabled = false;
     setText(button, "Sign and send");
     refresh();
