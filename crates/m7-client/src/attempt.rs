@@ -57,7 +57,7 @@ impl Attempt {
 
     /// Why the request was not signed, if that's what happened.
     pub fn signing_error(&self) -> Option<SigningError> {
-        self.record().unsigned
+        self.record().unsigned.clone()
     }
 
     /// Whether a connection has taken the request. If not, nothing of it has left this machine.

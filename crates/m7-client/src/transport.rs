@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use m7_auth::{Clock, NonceAllocator, NoncesExhausted, Signer, Timestamp, TimestampError};
+use m7_auth::{Clock, NoNonce, NonceSource, Signer, Timestamp, TimestampError};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::ResponseBuilderExt;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -37,17 +37,21 @@ pub struct Transport {
 
 struct Shared {
     signer: Signer,
-    nonces: NonceAllocator,
+    nonces: Box<dyn NonceSource>,
     clock: Box<dyn Clock>,
 }
 
 impl Transport {
     /// A transport that signs with `signer`, with the time of `clock` and the nonces of `nonces`.
-    pub fn new(signer: Signer, nonces: NonceAllocator, clock: impl Clock + 'static) -> Self {
+    pub fn new(
+        signer: Signer,
+        nonces: impl NonceSource + 'static,
+        clock: impl Clock + 'static,
+    ) -> Self {
         Self {
             shared: Arc::new(Shared {
                 signer,
-                nonces,
+                nonces: Box::new(nonces),
                 clock: Box::new(clock),
             }),
             timeouts: Timeouts::default(),
@@ -156,8 +160,9 @@ impl ClientHooks<Transport> for Client {
         request.headers_mut().insert(CONTENT_TYPE, json);
         *request.timeout_mut() = Some(self.timeout_of(info.operation_id));
         transport.sign(request.headers_mut()).map_err(|reason| {
+            let message = reason.to_string();
             transport.attempt.note_unsigned(reason);
-            Error::Custom(reason.to_string())
+            Error::Custom(message)
         })?;
         guard(request, gate);
         Ok(())
@@ -212,7 +217,7 @@ fn bounded(response: reqwest::Response, transport: &Transport) -> reqwest::Respo
 }
 
 /// Why a request was not signed. Nothing was sent.
-#[derive(Clone, Copy, Debug, ThisError, PartialEq, Eq)]
+#[derive(Clone, Debug, ThisError, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SigningError {
     /// The clock shows no time that can be signed.
@@ -220,7 +225,7 @@ pub enum SigningError {
     Clock(TimestampError),
     /// There is no nonce left.
     #[error("the request was not signed: {0}")]
-    Nonces(NoncesExhausted),
+    Nonces(NoNonce),
 }
 
 impl From<TimestampError> for SigningError {
@@ -229,8 +234,8 @@ impl From<TimestampError> for SigningError {
     }
 }
 
-impl From<NoncesExhausted> for SigningError {
-    fn from(reason: NoncesExhausted) -> Self {
+impl From<NoNonce> for SigningError {
+    fn from(reason: NoNonce) -> Self {
         Self::Nonces(reason)
     }
 }

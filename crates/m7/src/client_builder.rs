@@ -4,7 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use m7_auth::{
-    Clock, Credentials, CredentialsError, NonceAllocator, NonceShare, Signer, SystemClock,
+    Clock, Credentials, CredentialsError, NonceAllocator, NonceShare, NonceSource, Signer,
+    SystemClock,
 };
 use m7_client::{Connection, DEFAULT_BODY_LIMIT, Proxy, Timeouts, Transport};
 use zeroize::Zeroizing;
@@ -23,7 +24,7 @@ pub struct ClientBuilder {
     timeouts: Timeouts,
     body_limit: u64,
     clock: Option<Arc<dyn Clock>>,
-    nonce_share: NonceShare,
+    nonces: Option<Arc<dyn NonceSource>>,
     user_agent: Option<String>,
     proxy: Proxy,
 }
@@ -37,7 +38,7 @@ impl ClientBuilder {
             timeouts: Timeouts::default(),
             body_limit: DEFAULT_BODY_LIMIT,
             clock: None,
-            nonce_share: NonceShare::WHOLE,
+            nonces: None,
             user_agent: None,
             proxy: Proxy::default(),
         }
@@ -97,8 +98,15 @@ impl ClientBuilder {
     /// Which part of the nonces is this process's; all of them by default. Processes that use one
     /// appkey at the same time each need a part of their own.
     #[must_use]
-    pub fn nonce_share(mut self, share: NonceShare) -> Self {
-        self.nonce_share = share;
+    pub fn nonce_share(self, share: NonceShare) -> Self {
+        self.nonces(NonceAllocator::new(share))
+    }
+
+    /// Where the nonces come from: for processes that use one appkey at the same time, and can't
+    /// each be given a fixed [share](Self::nonce_share).
+    #[must_use]
+    pub fn nonces(mut self, nonces: impl NonceSource + 'static) -> Self {
+        self.nonces = Some(Arc::new(nonces));
         self
     }
 
@@ -145,7 +153,8 @@ impl ClientBuilder {
         let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
         let transport = Transport::new(
             Signer::new(&credentials),
-            NonceAllocator::new(self.nonce_share),
+            self.nonces
+                .unwrap_or_else(|| Arc::new(NonceAllocator::new(NonceShare::WHOLE))),
             clock,
         )
         .with_timeouts(self.timeouts)
@@ -200,7 +209,6 @@ impl fmt::Debug for ClientBuilder {
             .field("base_url", &base_url)
             .field("timeouts", &self.timeouts)
             .field("body_limit", &self.body_limit)
-            .field("nonce_share", &self.nonce_share)
             .field("user_agent", &self.user_agent)
             .field("proxy", &self.proxy)
             .finish_non_exhaustive()

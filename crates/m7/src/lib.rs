@@ -53,7 +53,9 @@ pub use outcome::Outcome;
 pub use reply::Reply;
 pub use sip::Sip;
 
-pub use m7_auth::{Clock, Credentials, ManualClock, NonceShare, SystemClock};
+pub use m7_auth::{
+    Clock, Credentials, ManualClock, NoNonce, NonceAllocator, NonceShare, NonceSource, SystemClock,
+};
 pub use m7_client::Timeouts;
 pub use m7_envelope::{Items, RejectedItem, RequestId};
 pub use m7_models::{
