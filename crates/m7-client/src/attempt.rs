@@ -1,6 +1,7 @@
 //! What became of one attempt, told to whoever asked for it.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -27,6 +28,8 @@ struct Record {
     unsigned: Option<SigningError>,
     gate: Arc<Gate>,
     status: Option<u16>,
+    http_version: Option<&'static str>,
+    peer: Option<SocketAddr>,
     headers_after: Option<Duration>,
     body_after: Option<Duration>,
     received: u64,
@@ -78,6 +81,16 @@ impl Attempt {
         self.record().status
     }
 
+    /// The version of HTTP that the reply is of, e.g. `1.1`, once its headers have arrived.
+    pub fn http_version(&self) -> Option<&'static str> {
+        self.record().http_version
+    }
+
+    /// Whom the connection is with, once the reply's headers have arrived: the service or a proxy.
+    pub fn peer(&self) -> Option<SocketAddr> {
+        self.record().peer
+    }
+
     /// How long after the start the reply's headers arrived.
     pub fn headers_after(&self) -> Option<Duration> {
         self.record().headers_after
@@ -122,9 +135,15 @@ impl Attempt {
         self.record().unsigned = Some(reason);
     }
 
-    pub(crate) fn note_headers(&self, status: u16) {
+    pub(crate) fn note_headers(&self, response: &reqwest::Response) {
         let mut record = self.record();
-        record.status = Some(status);
+        record.status = Some(response.status().as_u16());
+        record.http_version = match response.version() {
+            http::Version::HTTP_10 => Some("1.0"),
+            http::Version::HTTP_11 => Some("1.1"),
+            _ => None,
+        };
+        record.peer = response.remote_addr();
         record.headers_after = record.elapsed();
     }
 

@@ -175,7 +175,7 @@ impl ClientHooks<Transport> for Client {
     ) -> reqwest::Result<reqwest::Response> {
         let transport = self.inner();
         let response = self.client().execute(request).await?;
-        transport.attempt.note_headers(response.status().as_u16());
+        transport.attempt.note_headers(&response);
         Ok(bounded(response, transport))
     }
 }

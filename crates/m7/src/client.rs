@@ -7,6 +7,7 @@ use m7_auth::Credentials;
 use m7_client::Timeouts;
 
 use crate::base_url::BaseUrl;
+use crate::sight::Observer;
 use crate::{ClientBuilder, Error, Sip, environment};
 
 /// A client of one account.
@@ -25,6 +26,7 @@ struct Parts {
     base_url: BaseUrl,
     credentials: Credentials,
     timeouts: Timeouts,
+    observer: Option<Observer>,
 }
 
 impl Client {
@@ -97,12 +99,14 @@ impl Client {
         base_url: BaseUrl,
         credentials: Credentials,
         timeouts: Timeouts,
+        observer: Option<Observer>,
     ) -> Self {
         Self(Arc::new(Parts {
             sender,
             base_url,
             credentials,
             timeouts,
+            observer,
         }))
     }
 
@@ -112,6 +116,10 @@ impl Client {
 
     pub(crate) fn parsed_base_url(&self) -> &BaseUrl {
         &self.0.base_url
+    }
+
+    pub(crate) fn observer(&self) -> Option<&Observer> {
+        self.0.observer.as_ref()
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {

@@ -11,7 +11,8 @@ use m7_client::{Connection, DEFAULT_BODY_LIMIT, Proxy, Timeouts, Transport};
 use zeroize::Zeroizing;
 
 use crate::base_url::{BaseUrl, DOCUMENTED_BASE_URL};
-use crate::{Client, Error};
+use crate::sight::Observer;
+use crate::{Client, Error, Event};
 
 /// The settings of a client to be made. Nothing is checked before [`build`](Self::build).
 ///
@@ -27,6 +28,7 @@ pub struct ClientBuilder {
     nonces: Option<Arc<dyn NonceSource>>,
     user_agent: Option<String>,
     proxy: Proxy,
+    observer: Option<Observer>,
 }
 
 impl ClientBuilder {
@@ -41,6 +43,7 @@ impl ClientBuilder {
             nonces: None,
             user_agent: None,
             proxy: Proxy::default(),
+            observer: None,
         }
     }
 
@@ -126,6 +129,43 @@ impl ClientBuilder {
         self
     }
 
+    /// Has `observer` told of every attempt and every call that is over, for metrics.
+    ///
+    /// It is called by the task that makes the call, before that has its result, so it must be
+    /// quick, and may not block: count, and return. If it panics, the call goes on as if it hadn't
+    /// (a write that was done must not be lost for a metric), and an error is traced. There is one;
+    /// another call of this replaces it.
+    ///
+    /// ```
+    /// use std::collections::BTreeMap;
+    /// use std::sync::{Arc, Mutex};
+    /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
+    ///
+    /// let counts: Arc<Mutex<BTreeMap<_, u64>>> = Arc::default();
+    /// let m7 = m7::Client::builder()
+    /// #   .credentials(sandbox.credentials()).base_url(sandbox.base_url())
+    ///     .observe({
+    ///         let counts = Arc::clone(&counts);
+    ///         move |event| {
+    ///             if let m7::Event::Call(call) = event {
+    ///                 let labels = (call.operation, call.outcome);
+    ///                 *counts.lock().unwrap().entry(labels).or_default() += 1;
+    ///             }
+    ///         }
+    ///     })
+    ///     .build()?;
+    ///
+    /// m7.sip().list().await?;
+    /// assert_eq!(counts.lock().unwrap()[&("sip_list", "ok")], 1);
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn observe(mut self, observer: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Observer::new(observer));
+        self
+    }
+
     /// Checks the settings and makes the client. Nothing is sent.
     ///
     /// # Errors
@@ -163,7 +203,13 @@ impl ClientBuilder {
         #[cfg(feature = "drift")]
         let transport = transport.with_kept_body(usize::MAX);
         let sender = m7_client::Client::new_with_client(base_url.as_str(), http, transport);
-        Ok(Client::new(sender, base_url, credentials, self.timeouts))
+        Ok(Client::new(
+            sender,
+            base_url,
+            credentials,
+            self.timeouts,
+            self.observer,
+        ))
     }
 
     fn checked_credentials(&self) -> Result<Credentials, Error> {

@@ -51,6 +51,7 @@ pub use error::Error;
 pub use error_kind::ErrorKind;
 pub use outcome::Outcome;
 pub use reply::Reply;
+pub use sight::{AttemptEvent, CallEvent, Event};
 pub use sip::Sip;
 
 pub use m7_auth::{

@@ -1,21 +1,49 @@
 //! One attempt of a call: sent, and its reply opened.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use m7_client::Failure;
+use m7_client::{Attempt, Failure};
+use tracing::Instrument;
 
 use crate::call::{Options, Request};
 use crate::opening::Opening;
-use crate::{CallReport, Client, Error, Reply, sight};
+use crate::sight::{self, Purpose};
+use crate::{CallReport, Client, Error, Reply};
 
-/// Sends the request once.
+/// Sends the request once, as the attempt of this number.
 pub(super) async fn attempt<R: Request>(
     client: &Client,
     request: &R,
     options: &Options,
+    number: u32,
+) -> Result<Reply<R::Data>, Error> {
+    let (sender, attempt) = client.sender().observed();
+    let sight = sight::Attempt::begin(
+        client,
+        R::OPERATION,
+        Purpose::Call,
+        number,
+        Duration::ZERO,
+        &attempt,
+    );
+    let span = sight.span();
+    async move {
+        let result = send(client, request, options, sender, attempt).await;
+        sight.end(&result);
+        result
+    }
+    .instrument(span)
+    .await
+}
+
+async fn send<R: Request>(
+    client: &Client,
+    request: &R,
+    options: &Options,
+    mut sender: m7_client::Client,
+    attempt: Attempt,
 ) -> Result<Reply<R::Data>, Error> {
     let started = Instant::now();
-    let (mut sender, attempt) = client.sender().observed();
     if let Some(timeout) = options.timeout {
         sender = sender.with_timeout(timeout);
     }
@@ -24,7 +52,6 @@ pub(super) async fn attempt<R: Request>(
         Ok(response) => Ok(response),
         Err(error) => Err(Failure::of(error, &attempt).await),
     };
-    sight::record_status(attempt.status());
     // The rest of the elapsed time is decoding, which is neither the network's nor the server's.
     let elapsed = attempt.body_after().unwrap_or_else(|| started.elapsed());
     let opening = Opening {

@@ -1,0 +1,130 @@
+//! A call in sight.
+
+use std::time::Instant;
+
+use m7_models::{Effect, Operation};
+use tracing::{Span, debug, field, warn};
+
+use super::event::{CallEvent, Event, Labels, effect_label};
+use crate::{CallReport, Client, Error, Reply};
+
+/// A call that goes on. One that is dropped before its [`end`](Self::end) was cancelled.
+///
+/// Its span stands for the caller's wish and is no span of HTTP: OpenTelemetry wants one of those
+/// for each request that is sent ([`Attempt`](super::Attempt)), and none around them.
+pub(crate) struct Call<'a> {
+    client: &'a Client,
+    operation: &'static Operation,
+    span: Span,
+    started: Instant,
+    attempts: u32,
+    is_over: bool,
+}
+
+impl<'a> Call<'a> {
+    /// A call begins.
+    pub(crate) fn begin(client: &'a Client, operation: &'static Operation) -> Self {
+        let span = tracing::info_span!(
+            "m7.call",
+            otel.name = operation.id,
+            otel.kind = "internal",
+            otel.status_code = field::Empty,
+            m7.operation = operation.id,
+            m7.attempts = field::Empty,
+            m7.outcome = field::Empty,
+            m7.request_id = field::Empty,
+            error.type = field::Empty,
+        );
+        Self {
+            client,
+            operation,
+            span,
+            started: Instant::now(),
+            attempts: 0,
+            is_over: false,
+        }
+    }
+
+    /// What the call is to be [instrumented](tracing::Instrument) with.
+    pub(crate) fn span(&self) -> Span {
+        self.span.clone()
+    }
+
+    /// One more attempt begins; which one, from 1.
+    pub(crate) fn next_attempt(&mut self) -> u32 {
+        self.attempts += 1;
+        self.attempts
+    }
+
+    /// The call is over.
+    pub(crate) fn end<T>(mut self, result: &Result<Reply<T>, Error>) {
+        self.is_over = true;
+        let result = match result {
+            Ok(reply) => Ok(&reply.call),
+            Err(error) => Err(error),
+        };
+        match result {
+            Ok(report) => debug!(call = %report, "done"),
+            Err(error) => debug!(%error, "failed"),
+        }
+        self.record(result);
+        self.tell(Labels::of(result), status_of(result));
+    }
+
+    fn record(&self, result: Result<&CallReport, &Error>) {
+        if self.span.is_disabled() {
+            return;
+        }
+        let span = &self.span;
+        let labels = Labels::of(result);
+        span.record("m7.attempts", self.attempts);
+        span.record("m7.outcome", labels.outcome);
+        if let Some(kind) = labels.error {
+            span.record("error.type", kind);
+            span.record("otel.status_code", "ERROR");
+        }
+        if let Some(id) = result.map_or_else(Error::request_id, CallReport::request_id) {
+            span.record("m7.request_id", id.as_str());
+        }
+    }
+
+    fn tell(&self, labels: Labels, status: Option<u16>) {
+        if let Some(observer) = self.client.observer() {
+            observer.tell(&Event::Call(CallEvent {
+                operation: self.operation.id,
+                effect: effect_label(self.operation.effect),
+                outcome: labels.outcome,
+                error: labels.error,
+                status,
+                attempts: self.attempts,
+                elapsed: self.started.elapsed(),
+            }));
+        }
+    }
+}
+
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        if self.is_over {
+            return;
+        }
+        self.span.record("m7.attempts", self.attempts);
+        self.span.record("m7.outcome", Labels::CANCELLED.outcome);
+        if self.operation.effect == Effect::Read || self.attempts == 0 {
+            debug!(parent: &self.span, "cancelled");
+        } else {
+            warn!(
+                parent: &self.span,
+                "a write was cancelled; whether it has happened is not known"
+            );
+        }
+        self.tell(Labels::CANCELLED, None);
+    }
+}
+
+fn status_of(result: Result<&CallReport, &Error>) -> Option<u16> {
+    match result {
+        Ok(_) => Some(200),
+        Err(error) => error.http_status(),
+    }
+}

@@ -1,0 +1,25 @@
+//! What a call shows of itself while it goes on, and no secret: spans and events through `tracing`
+//! ([`Call`], [`Attempt`], [`policies`]), and the events of [`ClientBuilder::observe`].
+//!
+//! [`ClientBuilder::observe`]: crate::ClientBuilder::observe
+
+mod attempt;
+mod call;
+mod event;
+mod observer;
+mod policies;
+mod purpose;
+
+pub(crate) use attempt::Attempt;
+pub(crate) use call::Call;
+pub use event::{AttemptEvent, CallEvent, Event};
+pub(crate) use observer::Observer;
+#[allow(
+    unused_imports,
+    reason = "the policies that call these are on their way"
+)]
+pub(crate) use policies::{
+    budget_exhausted, clock_corrected, deadline_reached, probing, reconciling, settled, unsettled,
+    will_retry,
+};
+pub(crate) use purpose::Purpose;

@@ -1,0 +1,78 @@
+//! What the policies do about a failed attempt, in events of the call's span.
+//!
+//! A caller is told of a failure by its error, so none of these repeats that: they tell what he
+//! doesn't see otherwise. What an operator should look at is a warning.
+
+#![allow(dead_code, reason = "the policies that call these are on their way")]
+
+use std::time::Duration;
+
+use tracing::{debug, info, warn};
+
+use super::event::outcome_label;
+use crate::Error;
+
+/// The attempt failed, and there will be another one after `wait`.
+pub(crate) fn will_retry(error: &Error, wait: Duration) {
+    info!(
+        error.type = error.kind().as_str(),
+        m7.outcome = outcome_label(error.outcome()),
+        wait = ?wait,
+        %error,
+        "will try again"
+    );
+}
+
+/// There would be another attempt, but the client's budget for them is used up.
+pub(crate) fn budget_exhausted(error: &Error) {
+    warn!(
+        error.type = error.kind().as_str(),
+        "no further attempt: too many of this client's calls have failed lately"
+    );
+}
+
+/// There would be another attempt, but it couldn't be over before the call's deadline.
+pub(crate) fn deadline_reached(deadline: Duration) {
+    info!(?deadline, "no further attempt: the call's time is up");
+}
+
+/// It isn't known whether a write took effect; it will be looked for, for at most `settle`.
+pub(crate) fn reconciling(error: &Error, settle: Duration) {
+    warn!(
+        error.type = error.kind().as_str(),
+        settle = ?settle,
+        %error,
+        "the write may have happened: looking for it"
+    );
+}
+
+/// It isn't known whether a write took effect; the very same bytes will be sent to learn it.
+pub(crate) fn probing(error: &Error) {
+    warn!(
+        error.type = error.kind().as_str(),
+        %error,
+        "the write may have happened: sending the same bytes once more to learn it"
+    );
+}
+
+/// It is known now what became of an ambiguous write, by this evidence.
+pub(crate) fn settled(evidence: &'static str) {
+    info!(m7.evidence = evidence, "what became of the write is known");
+}
+
+/// It isn't known at the end what became of an ambiguous write.
+pub(crate) fn unsettled(error: &Error) {
+    warn!(
+        error.type = error.kind().as_str(),
+        "what became of the write could not be found out"
+    );
+}
+
+/// This machine's clock is off by so much, and requests are signed by the service's from now on.
+pub(crate) fn clock_corrected(offset_ms: i64, was_ms: Option<i64>) {
+    debug!(
+        m7.clock_offset_ms = offset_ms,
+        m7.clock_offset_was_ms = was_ms,
+        "requests are signed by the service's clock"
+    );
+}

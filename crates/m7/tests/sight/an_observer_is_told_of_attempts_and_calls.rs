@@ -1,0 +1,129 @@
+//! An observer is told of each attempt and each call, in labels that a metric can have.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use m7::{AttemptEvent, CallEvent, ClientBuilder, Event};
+
+use crate::sandboxed;
+use crate::scripted_server::{Answer, ScriptedServer, json};
+
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<Event>>>);
+
+impl Told {
+    fn by(builder: ClientBuilder) -> (Self, m7::Client) {
+        let told = Self::default();
+        let events = Arc::clone(&told.0);
+        let m7 = builder
+            .observe(move |event| events.lock().unwrap().push(event.clone()))
+            .build()
+            .unwrap();
+        (told, m7)
+    }
+
+    fn all(&self) -> Vec<Event> {
+        self.0.lock().unwrap().clone()
+    }
+
+    /// What was told of the only call with its only attempt, which must have come first.
+    fn attempt_and_call(&self) -> (AttemptEvent, CallEvent) {
+        match &self.all()[..] {
+            [Event::Attempt(attempt), Event::Call(call)] => (attempt.clone(), call.clone()),
+            others => panic!("{others:?}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn of_a_call_that_succeeds() -> Result<(), m7::Error> {
+    let (_, sandbox) = sandboxed::client().await;
+    let (told, m7) = Told::by(sandboxed::builder(&sandbox));
+    let reply = m7.sip().create("2004", "a-password").await?;
+
+    let (attempt, call) = told.attempt_and_call();
+    assert_eq!(attempt.operation, "sip_create");
+    assert_eq!(attempt.effect, "create");
+    assert_eq!(attempt.purpose, "call");
+    assert_eq!((attempt.outcome, attempt.error), ("ok", None));
+    assert_eq!((attempt.attempt, attempt.status), (1, Some(200)));
+    assert_eq!(attempt.elapsed, reply.call.elapsed());
+    assert_eq!(attempt.business, reply.call.business());
+    assert!(attempt.business.is_some());
+    assert_eq!(
+        (call.operation, call.effect, call.outcome, call.error),
+        ("sip_create", "create", "ok", None)
+    );
+    assert_eq!((call.attempts, call.status), (1, Some(200)));
+    assert!(call.elapsed >= attempt.elapsed);
+    Ok(())
+}
+
+#[tokio::test]
+async fn of_a_call_that_is_refused() {
+    let body = r#"{"success":false,"code":"409","message":"2004 exists"}"#;
+    let server = ScriptedServer::answering(Answer::Bytes(json(200, body))).await;
+    let (told, m7) = Told::by(server.builder());
+    m7.sip().create("2004", "a-password").await.unwrap_err();
+
+    let (attempt, call) = told.attempt_and_call();
+    assert_eq!(
+        (attempt.outcome, attempt.error, attempt.status),
+        ("rejected", Some("conflict"), Some(200))
+    );
+    assert_eq!(
+        (call.outcome, call.error, call.status),
+        ("rejected", Some("conflict"), Some(200))
+    );
+    let shown = format!("{:?}", told.all());
+    assert!(!shown.contains("2004"), "{shown}");
+}
+
+#[tokio::test]
+async fn of_a_call_that_is_not_sent() {
+    let (told, m7) = Told::by(
+        m7::Client::builder()
+            .appkey("2000113")
+            .secret_key("not-a-real-secret")
+            .base_url("http://127.0.0.1:9"),
+    );
+    m7.sip().create("", "a-password").await.unwrap_err();
+    match &told.all()[..] {
+        [Event::Call(call)] => assert_eq!(
+            (call.outcome, call.error, call.attempts),
+            ("not_sent", Some("invalid_input"), 0)
+        ),
+        others => panic!("{others:?}"),
+    }
+}
+
+#[tokio::test]
+async fn of_a_call_that_is_dropped() {
+    let server = ScriptedServer::answering(Answer::BytesThenSilence(Vec::new())).await;
+    let (told, m7) = Told::by(server.builder());
+    tokio::select! {
+        result = m7.sip().delete("a").send() => panic!("{result:?}"),
+        () = async {
+            while server.seen().is_empty() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+        } => {}
+    }
+    let (attempt, call) = told.attempt_and_call();
+    assert_eq!((attempt.outcome, attempt.error), ("cancelled", None));
+    assert_eq!(
+        (call.outcome, call.error, call.effect),
+        ("cancelled", None, "remove")
+    );
+}
+
+#[tokio::test]
+async fn its_panic_harms_no_call() -> Result<(), m7::Error> {
+    let (_, sandbox) = sandboxed::client().await;
+    let m7 = sandboxed::builder(&sandbox)
+        .observe(|_| panic!("a mistake of the observer, made on purpose"))
+        .build()?;
+    m7.sip().create("2004", "a-password").await?;
+    m7.sip().get("2004").await?;
+    Ok(())
+}
