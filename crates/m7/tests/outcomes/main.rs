@@ -1,0 +1,15 @@
+//! What a call's outcome says is what really became of it, whatever goes wrong: held against the
+//! journal and the data of a sandbox.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and its own mistakes too"
+)]
+
+mod asked;
+mod faults;
+mod matrix;
+mod policy;
+mod scene;
+mod table;
+mod verdict;
