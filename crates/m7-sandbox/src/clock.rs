@@ -20,6 +20,10 @@ const EARLIEST: u64 = 1_000_000_000;
 /// seconds.
 const LATEST: u64 = 0xffff_ffff;
 
+/// How long, in real time, nothing happens before a clock that skips latency jumps: long enough for
+/// requests that are sent together to wait together.
+const LULL: Duration = Duration::from_millis(1);
+
 /// The clock of a sandbox. Its clones are the same clock.
 ///
 /// Signatures are judged by it, ids, spans and times of registration are made from it, and latency is
@@ -73,6 +77,8 @@ struct Run {
     since: Instant,
     scale: f64,
     times_set_back: u64,
+    /// Whether it jumps to the end of a latency that is waited for.
+    skips_latency: bool,
 }
 
 impl SandboxClock {
@@ -96,6 +102,7 @@ impl SandboxClock {
             since: Instant::now(),
             scale,
             times_set_back: 0,
+            skips_latency: false,
         };
         Self(Arc::new(Shared {
             run: watch::Sender::new(run),
@@ -129,8 +136,19 @@ impl SandboxClock {
         });
     }
 
-    /// Lets it run at so many of its seconds to a real one, from what it shows now. 1 is the pace of
-    /// real time, 0 stops it.
+    /// Lets no client wait for [latency](crate::Latency) any more: whenever an operation is to take
+    /// its time, the clock jumps to where the first wait ends. So 25 seconds of a delete pass in a
+    /// few milliseconds, and have passed: ids, spans and expiry show them. [`scale`](Self::scale)
+    /// ends this.
+    ///
+    /// A fault that holds a connection for some seconds holds it for as long: whoever tries a
+    /// client's patience means real time.
+    pub fn skip_latency(&self) {
+        self.change(|run, _| run.skips_latency = true);
+    }
+
+    /// Lets it run at so many of its seconds to a real one, from what it shows now, and latency take
+    /// its time again. 1 is the pace of real time, 0 stops it.
     ///
     /// # Panics
     ///
@@ -140,6 +158,7 @@ impl SandboxClock {
         self.change(|run, at| {
             run.shown = Some(run.shows(at));
             run.scale = scale;
+            run.skips_latency = false;
         });
     }
 
@@ -179,6 +198,35 @@ impl SandboxClock {
                 }
             }
         }
+    }
+
+    /// Lets so much of its time pass for an operation: waits for it, or jumps over it.
+    pub(crate) async fn take(&self, latency: Duration) {
+        let mut runs = self.0.run.subscribe();
+        let passed = self.sleep(latency);
+        tokio::pin!(passed);
+        loop {
+            let skips = runs.borrow_and_update().skips_latency;
+            tokio::select! {
+                () = &mut passed => return,
+                // The sender lives as long as this clock.
+                _ = runs.changed() => {}
+                () = time::sleep(LULL), if skips => self.jump(),
+            }
+        }
+    }
+
+    /// Moves it to where the first of those who wait is woken.
+    fn jump(&self) {
+        let Some(until) = self.0.waits().iter().min().copied() else {
+            return;
+        };
+        // Two who jump at once go to the same place, not twice as far.
+        self.change(|run, at| {
+            let step = until.saturating_sub(run.passed);
+            run.passed = run.passed.saturating_add(step);
+            run.shown = Some(later(run.shows(at), step));
+        });
     }
 
     /// How much of its time has to pass until the first of those who wait on it is woken; `None` if
@@ -487,7 +535,7 @@ mod tests {
     }
 
     /// Whether `sleeping` ends, within a bound that is never reached if it does.
-    async fn ends(sleeping: tokio::task::JoinHandle<()>) -> bool {
+    async fn ends<T>(sleeping: tokio::task::JoinHandle<T>) -> bool {
         time::timeout(Duration::from_secs(20), sleeping)
             .await
             .is_ok()
@@ -542,6 +590,35 @@ mod tests {
         assert_eq!(clock.next_wake(), Some(Duration::from_secs(6)));
         clock.advance(Duration::from_secs(6));
         assert!(ends(sleeping).await);
+    }
+
+    #[tokio::test]
+    async fn latency_is_skipped_and_has_passed() {
+        let clock = SandboxClock::stopped_at(start());
+        clock.skip_latency();
+        let take = |seconds| {
+            let clock = clock.clone();
+            tokio::spawn(async move {
+                clock.take(Duration::from_secs(seconds)).await;
+                clock.now()
+            })
+        };
+        let (long, short) = (take(25), take(7));
+        // What is waited for together passes together, in its order.
+        assert_eq!(short.await.unwrap(), start() + Duration::from_secs(7));
+        assert_eq!(long.await.unwrap(), start() + Duration::from_secs(25));
+
+        let held = sleeper(&clock, 60).await;
+        assert!(ends(take(7)).await);
+        assert_eq!(clock.now(), start() + Duration::from_secs(32));
+        assert!(!held.is_finished());
+
+        clock.scale(0.0);
+        let waiting = take(7);
+        time::sleep(20 * LULL).await;
+        assert!(!waiting.is_finished());
+        clock.skip_latency();
+        assert!(ends(waiting).await);
     }
 
     #[tokio::test]

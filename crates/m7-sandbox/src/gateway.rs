@@ -173,12 +173,12 @@ impl<'a> Call<'a> {
         json: &RawJson,
     ) -> Result<RawJson, Refusal> {
         let latency = self.service.latency.of(operation);
-        self.service.wait(latency.gateway).await;
+        self.service.take(latency.gateway).await;
         if let Some(refusal) = self.fault().and_then(Fault::instead) {
             return Err(refusal);
         }
         let passed_on = self.millis_after(unix_millis(self.arrived));
-        self.service.wait(latency.business).await;
+        self.service.take(latency.business).await;
         let caller = Caller {
             appkey,
             clock: &self.clock,
@@ -187,7 +187,7 @@ impl<'a> Call<'a> {
         let outcome = routes::perform(self.service, &caller, operation, json).await;
         self.committed = outcome.is_ok() && operation.effect != Effect::Read;
         self.proxied = Some((passed_on, self.millis_after(passed_on)));
-        self.service.wait(latency.reply).await;
+        self.service.take(latency.reply).await;
         outcome
     }
 

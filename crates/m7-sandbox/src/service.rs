@@ -50,6 +50,18 @@ impl Service {
         self.clock.now()
     }
 
+    /// Lets the latency of an operation pass, by the sandbox's clock, but no longer than until it is
+    /// told to stop.
+    pub(crate) async fn take(&self, latency: Duration) {
+        if latency.is_zero() {
+            return;
+        }
+        tokio::select! {
+            () = self.clock.take(latency) => {}
+            () = self.stopping.asked() => {}
+        }
+    }
+
     /// Waits by the sandbox's clock, but no longer than until it is told to stop: then what is under
     /// way is done at once.
     pub(crate) async fn wait(&self, duration: Duration) {

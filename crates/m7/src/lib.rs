@@ -38,6 +38,8 @@ mod reply;
 mod sight;
 pub mod sip;
 mod spellings;
+#[cfg(feature = "testing")]
+pub mod testing;
 mod verdict;
 
 pub use base_url::DOCUMENTED_BASE_URL;

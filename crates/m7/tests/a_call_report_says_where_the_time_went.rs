@@ -1,10 +1,10 @@
 //! Network, gateway and business add up to what the attempt took.
 
-mod sandboxed;
 mod scripted_server;
 
 use std::time::{Duration, Instant};
 
+use m7::testing::Sandboxed;
 use scripted_server::{Answer, ScriptedServer, json};
 
 #[tokio::test]
@@ -58,7 +58,8 @@ async fn a_reply_without_a_span_tells_the_elapsed_time_only() -> Result<(), m7::
 
 #[tokio::test]
 async fn a_refusal_has_its_report_too() {
-    let (m7, _sandbox) = sandboxed::client().await;
+    let test = Sandboxed::start().await.unwrap();
+    let m7 = test.client();
     let error = m7
         .sip()
         .delete("605aeef6b3cf63101b8f7fd4")

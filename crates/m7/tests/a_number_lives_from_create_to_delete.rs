@@ -1,13 +1,13 @@
 //! The four operations, one after the other.
 
-mod sandboxed;
-
+use m7::testing::Sandboxed;
 use m7::{CodingFormat, RegisterStatus};
 
 #[tokio::test]
 async fn a_number_is_created_listed_updated_and_deleted() -> Result<(), Box<dyn std::error::Error>>
 {
-    let (m7, sandbox) = sandboxed::client().await;
+    let test = Sandboxed::start().await.unwrap();
+    let m7 = test.client();
     let sip = m7.sip();
 
     let created = sip
@@ -27,7 +27,7 @@ async fn a_number_is_created_listed_updated_and_deleted() -> Result<(), Box<dyn 
     assert_eq!(number.register_status, RegisterStatus::Unregistered);
     assert_eq!(
         number.account_id.as_deref(),
-        Some(sandbox.credentials().appkey())
+        Some(test.sandbox().credentials().appkey())
     );
     assert_eq!(number.agent, None);
 
@@ -48,14 +48,13 @@ async fn a_number_is_created_listed_updated_and_deleted() -> Result<(), Box<dyn 
 
 #[tokio::test]
 async fn a_list_holds_those_that_are_asked_for() -> Result<(), Box<dyn std::error::Error>> {
-    let (m7, sandbox) = sandboxed::client().await;
+    let test = Sandboxed::start().await.unwrap();
+    let m7 = test.client();
     let sip = m7.sip();
     for number in ["2004", "2005", "2006"] {
         sip.create(number, "a-password").await?;
     }
-    sandbox
-        .register("2005", "192.0.2.1:5060", "Telephone")
-        .await?;
+    test.register("2005").await?;
 
     let numbers = |listed: m7::Reply<m7::Items<m7::SipNumber>>| -> Vec<String> {
         listed.data.into_iter().map(|item| item.number).collect()

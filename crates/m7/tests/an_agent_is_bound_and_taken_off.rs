@@ -1,13 +1,12 @@
 //! Binding, and its rule: only a number that is registered and not bound.
 
-mod sandboxed;
-
+use m7::testing::{AGENT_ID, Sandboxed};
 use m7::{ErrorKind, Outcome};
-use sandboxed::AGENT_ID;
 
 #[tokio::test]
 async fn an_agent_is_bound_and_taken_off() -> Result<(), Box<dyn std::error::Error>> {
-    let (m7, sandbox) = sandboxed::client().await;
+    let test = Sandboxed::start().await.unwrap();
+    let m7 = test.client();
     let sip = m7.sip();
     let sip_id = sip.create("2004", "a-password").await?.data.sip_id;
 
@@ -20,9 +19,7 @@ async fn an_agent_is_bound_and_taken_off() -> Result<(), Box<dyn std::error::Err
     );
     assert!(too_early.request_id().is_some());
 
-    sandbox
-        .register("2004", "192.0.2.1:5060", "Telephone")
-        .await?;
+    test.register("2004").await?;
     sip.bind(&sip_id, AGENT_ID).await?;
     let agent = sip
         .get("2004")
@@ -40,12 +37,11 @@ async fn an_agent_is_bound_and_taken_off() -> Result<(), Box<dyn std::error::Err
 #[tokio::test]
 async fn an_empty_agent_id_never_takes_an_agent_off_by_mistake()
 -> Result<(), Box<dyn std::error::Error>> {
-    let (m7, sandbox) = sandboxed::client().await;
+    let test = Sandboxed::start().await.unwrap();
+    let m7 = test.client();
     let sip = m7.sip();
     let sip_id = sip.create("2004", "a-password").await?.data.sip_id;
-    sandbox
-        .register("2004", "192.0.2.1:5060", "Telephone")
-        .await?;
+    test.register("2004").await?;
     sip.bind(&sip_id, AGENT_ID).await?;
 
     for error in [

@@ -1,24 +1,19 @@
 //! What the gateway doesn't accept is an authentication error, and nothing was done.
 
-mod sandboxed;
-
 use std::time::{Duration, SystemTime};
 
+use m7::testing::Sandboxed;
 use m7::{ErrorKind, ManualClock, Outcome};
-use m7_sandbox::Sandbox;
 
 #[tokio::test]
 async fn a_wrong_secret_or_appkey_is_an_authentication_error() {
-    let (_, sandbox) = sandboxed::client().await;
+    let test = Sandboxed::start().await.unwrap();
     for (builder, says) in [
         (
-            sandboxed::builder(&sandbox).secret_key("another-secret"),
+            test.builder().secret_key("another-secret"),
             "m7-sign is wrong",
         ),
-        (
-            sandboxed::builder(&sandbox).appkey("999"),
-            "an account that isn't known",
-        ),
+        (test.builder().appkey("999"), "an account that isn't known"),
     ] {
         let error = builder
             .build()
@@ -33,27 +28,18 @@ async fn a_wrong_secret_or_appkey_is_an_authentication_error() {
         assert!(error.to_string().contains(says), "{error}");
         assert!(error.hint().contains("clock"), "{}", error.hint());
     }
-    let numbers = sandboxed::builder(&sandbox)
-        .build()
-        .unwrap()
-        .sip()
-        .list()
-        .await
-        .unwrap();
+    let numbers = test.builder().build().unwrap().sip().list().await.unwrap();
     assert!(numbers.data.is_empty());
 }
 
 #[tokio::test]
 async fn a_clock_that_is_twenty_minutes_off_is_an_authentication_error() {
-    let (_, sandbox) = sandboxed::client().await;
+    let test = Sandboxed::start().await.unwrap();
     for off in [
         SystemTime::now() - MINUTES * 20,
         SystemTime::now() + MINUTES * 20,
     ] {
-        let m7 = sandboxed::builder(&sandbox)
-            .clock(ManualClock::new(off))
-            .build()
-            .unwrap();
+        let m7 = test.builder().clock(ManualClock::new(off)).build().unwrap();
         let error = m7.sip().list().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Authentication);
         assert_eq!(error.outcome(), Outcome::Rejected);
@@ -64,11 +50,8 @@ async fn a_clock_that_is_twenty_minutes_off_is_an_authentication_error() {
 #[tokio::test]
 async fn a_clock_that_was_never_set_sends_nothing() {
     let clock = ManualClock::new(SystemTime::UNIX_EPOCH + Duration::from_secs(60));
-    let sandbox = Sandbox::builder().start().await.unwrap();
-    let m7 = sandboxed::builder(&sandbox)
-        .clock(clock.clone())
-        .build()
-        .unwrap();
+    let test = Sandboxed::start().await.unwrap();
+    let m7 = test.builder().clock(clock.clone()).build().unwrap();
 
     let error = m7.sip().create("2004", "a-password").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);

@@ -50,6 +50,16 @@ impl Live {
         Self { schedule, counts }
     }
 
+    /// The same with a rule behind the others, which goes on with their counts.
+    pub(super) fn with(&self, rule: FaultRule) -> Self {
+        let mut counts = self.counts().clone();
+        counts.push(Count::default());
+        Self {
+            schedule: self.schedule.clone().rule(rule),
+            counts: Mutex::new(counts),
+        }
+    }
+
     pub(super) fn schedule(&self) -> &FaultSchedule {
         &self.schedule
     }
@@ -208,6 +218,21 @@ mod tests {
         assert_eq!(met(&SIP_LIST), None);
         assert_eq!(met(&SIP_CREATE).as_deref(), Some("rules[1]"));
         assert_eq!(met(&SIP_CREATE), None);
+    }
+
+    #[test]
+    fn a_rule_is_added_and_the_others_count_on() {
+        let asked = Asked {
+            operation: &SIP_CREATE,
+            number: None,
+        };
+        let first = Live::new(rule().nth(3).into());
+        assert!(first.decide(&asked).met.is_none());
+        let both = first.with(FaultRule::next("sip_create", Fault::WrongTypes));
+        let met = || both.decide(&asked).met.map(|met| met.rule);
+        assert_eq!(met().as_deref(), Some("rules[1]"));
+        assert_eq!(met().as_deref(), Some("rules[0]"));
+        assert_eq!(met(), None);
     }
 
     #[test]

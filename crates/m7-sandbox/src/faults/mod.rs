@@ -10,6 +10,7 @@ mod orders;
 mod reply;
 mod rule;
 mod schedule;
+mod vocabulary;
 
 pub use error::FaultError;
 pub use fault::{Fault, FaultBody, Moment};

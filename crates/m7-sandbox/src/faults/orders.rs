@@ -10,6 +10,7 @@ use crate::listening::{Doorman, Order, Pending};
 
 use super::error::FaultError;
 use super::live::Live;
+use super::rule::FaultRule;
 use super::schedule::FaultSchedule;
 
 /// What goes wrong in a sandbox: to be set, looked at and cleared while it runs. Its clones are the
@@ -55,6 +56,28 @@ impl Faults {
     pub async fn set(&self, schedule: FaultSchedule) -> Result<(), FaultError> {
         schedule.check()?;
         self.replace(schedule).carried_out().await;
+        Ok(())
+    }
+
+    /// Adds a rule behind those that are there, which count on. From when this returns it holds for
+    /// each request whose head arrives; one whose head has arrived is counted and judged without it.
+    ///
+    /// # Errors
+    ///
+    /// [`FaultError`] if the rule can't be meant; then nothing has changed.
+    pub async fn add(&self, rule: impl Into<FaultRule>) -> Result<(), FaultError> {
+        let rule = rule.into();
+        rule.check("the new rule")?;
+        let refusing = {
+            let mut live = self.live();
+            let new = live.with(rule);
+            let refuse = new.refuse_next();
+            *live = Arc::new(new);
+            refuse.map(|duration| self.0.doorman.order(Order::Refuse(duration)))
+        };
+        if let Some(refusing) = refusing {
+            refusing.carried_out().await;
+        }
         Ok(())
     }
 

@@ -73,6 +73,24 @@ impl Journal {
         }
     }
 
+    /// The entries of requests for this operation of the contract (`sip_create`), oldest first: how
+    /// often it was asked for, and what became of that.
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), m7_sandbox::Error> {
+    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
+    /// let creates = sandbox.journal().of("sip_create");
+    /// assert_eq!(creates.iter().filter(|create| create.committed).count(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn of(&self, operation: &str) -> Vec<JournalEntry> {
+        let mut entries = self.entries_after(0);
+        entries.retain(|entry| entry.operation == Some(operation));
+        entries
+    }
+
     /// Forgets all entries. Numbering goes on.
     pub fn clear(&self) {
         self.0.ring.clear();

@@ -23,8 +23,8 @@ impl Sip {
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
-    /// # let m7 = m7::Client::builder().credentials(sandbox.credentials()).base_url(sandbox.base_url()).build()?;
+    /// # let test = m7::testing::Sandboxed::start().await?;
+    /// # let m7 = test.client();
     /// let idle = m7.sip().list().unregistered().await?;
     /// for number in &idle.data {
     ///     println!("{} is not registered", number.number);
@@ -42,8 +42,8 @@ impl Sip {
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
-    /// # let m7 = m7::Client::builder().credentials(sandbox.credentials()).base_url(sandbox.base_url()).build()?;
+    /// # let test = m7::testing::Sandboxed::start().await?;
+    /// # let m7 = test.client();
     /// # m7.sip().create("2004", "a-password").await?;
     /// let number = m7.sip().get("2004").await?.data;
     /// println!("{} has the id {}", number.number, number.sip_id);
@@ -63,8 +63,8 @@ impl Sip {
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
-    /// # let m7 = m7::Client::builder().credentials(sandbox.credentials()).base_url(sandbox.base_url()).build()?;
+    /// # let test = m7::testing::Sandboxed::start().await?;
+    /// # let m7 = test.client();
     /// use m7::CodingFormat;
     ///
     /// let created = m7
@@ -87,8 +87,8 @@ impl Sip {
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
-    /// # let m7 = m7::Client::builder().credentials(sandbox.credentials()).base_url(sandbox.base_url()).build()?;
+    /// # let test = m7::testing::Sandboxed::start().await?;
+    /// # let m7 = test.client();
     /// # m7.sip().create("2004", "a-password").await?;
     /// let number = m7.sip().get("2004").await?.data;
     /// m7.sip().update(&number.sip_id).password("a-better-password").await?;
@@ -102,8 +102,8 @@ impl Sip {
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
-    /// # let m7 = m7::Client::builder().credentials(sandbox.credentials()).base_url(sandbox.base_url()).build()?;
+    /// # let test = m7::testing::Sandboxed::start().await?;
+    /// # let m7 = test.client();
     /// # m7.sip().create("2004", "a-password").await?;
     /// let number = m7.sip().get("2004").await?.data;
     /// m7.sip().delete(&number.sip_id).await?;
@@ -121,11 +121,11 @@ impl Sip {
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
-    /// # let m7 = m7::Client::builder().credentials(sandbox.credentials()).base_url(sandbox.base_url()).build()?;
+    /// # let test = m7::testing::Sandboxed::start().await?;
+    /// # let m7 = test.client();
     /// let new = m7.sip().create("2004", "a-password").await?.data;
     /// // A phone registers.
-    /// # sandbox.register("2004", "192.0.2.1:5060", "Telephone").await?;
+    /// # test.register("2004").await?;
     /// m7.sip().bind(&new.sip_id, "5feb148e19a5207b5020e728").await?;
     /// # Ok(()) }
     /// ```
@@ -138,10 +138,10 @@ impl Sip {
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
-    /// # let m7 = m7::Client::builder().credentials(sandbox.credentials()).base_url(sandbox.base_url()).build()?;
+    /// # let test = m7::testing::Sandboxed::start().await?;
+    /// # let m7 = test.client();
     /// # let new = m7.sip().create("2004", "a-password").await?.data;
-    /// # sandbox.register("2004", "192.0.2.1:5060", "Telephone").await?;
+    /// # test.register("2004").await?;
     /// # m7.sip().bind(&new.sip_id, "5feb148e19a5207b5020e728").await?;
     /// m7.sip().unbind(&new.sip_id).await?;
     /// assert_eq!(m7.sip().get("2004").await?.data.agent, None);

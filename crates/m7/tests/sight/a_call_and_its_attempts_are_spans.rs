@@ -1,12 +1,14 @@
 //! One span for each call, and one in it for each attempt, with OpenTelemetry's names for HTTP.
 
+use m7::testing::Sandboxed;
+
 use crate::recorded::Recorded;
-use crate::sandboxed;
 use crate::scripted_server::{Answer, ScriptedServer, json};
 
 #[tokio::test]
 async fn a_call_that_succeeds() -> Result<(), m7::Error> {
-    let (m7, sandbox) = sandboxed::client().await;
+    let test = Sandboxed::start().await.unwrap();
+    let m7 = test.client();
     let (recorded, _guard) = Recorded::start();
     let reply = m7.sip().list().await?;
 
@@ -28,7 +30,7 @@ async fn a_call_that_succeeds() -> Result<(), m7::Error> {
         panic!("{:?}", recorded.attempts());
     };
     assert_eq!(attempt.parent, Some(call.id));
-    let port = sandbox.address().port().to_string();
+    let port = test.sandbox().address().port().to_string();
     attempt.has(&[
         ("otel.name", "POST /openapi/v1/call/sip/list"),
         ("otel.kind", "client"),

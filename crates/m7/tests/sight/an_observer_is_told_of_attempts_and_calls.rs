@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use m7::testing::Sandboxed;
 use m7::{AttemptEvent, CallEvent, ClientBuilder, Event};
 
-use crate::sandboxed;
 use crate::scripted_server::{Answer, ScriptedServer, json};
 
 #[derive(Clone, Default)]
@@ -37,8 +37,8 @@ impl Told {
 
 #[tokio::test]
 async fn of_a_call_that_succeeds() -> Result<(), m7::Error> {
-    let (_, sandbox) = sandboxed::client().await;
-    let (told, m7) = Told::by(sandboxed::builder(&sandbox));
+    let test = Sandboxed::start().await.unwrap();
+    let (told, m7) = Told::by(test.builder());
     let reply = m7.sip().create("2004", "a-password").await?;
 
     let (attempt, call) = told.attempt_and_call();
@@ -119,8 +119,9 @@ async fn of_a_call_that_is_dropped() {
 
 #[tokio::test]
 async fn its_panic_harms_no_call() -> Result<(), m7::Error> {
-    let (_, sandbox) = sandboxed::client().await;
-    let m7 = sandboxed::builder(&sandbox)
+    let test = Sandboxed::start().await.unwrap();
+    let m7 = test
+        .builder()
         .observe(|_| panic!("a mistake of the observer, made on purpose"))
         .build()?;
     m7.sip().create("2004", "a-password").await?;

@@ -5,7 +5,5 @@
 mod a_call_and_its_attempts_are_spans;
 mod an_observer_is_told_of_attempts_and_calls;
 mod recorded;
-#[path = "../sandboxed/mod.rs"]
-mod sandboxed;
 #[path = "../scripted_server/mod.rs"]
 mod scripted_server;
