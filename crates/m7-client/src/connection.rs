@@ -19,6 +19,7 @@ pub struct Connection {
     connect_timeout: Duration,
     user_agent: String,
     proxy: Proxy,
+    max_idle: usize,
 }
 
 /// Which proxy requests go through.
@@ -57,6 +58,13 @@ impl Connection {
         self
     }
 
+    /// Keeps at most so many connections that aren't in use; as many as there are by default.
+    #[must_use]
+    pub fn with_max_idle(mut self, connections: usize) -> Self {
+        self.max_idle = connections;
+        self
+    }
+
     /// Makes the HTTP client: HTTP/1.1, kept alive, no redirect followed, no request sent again.
     ///
     /// # Errors
@@ -70,6 +78,7 @@ impl Connection {
             .referer(false)
             .connect_timeout(self.connect_timeout)
             .pool_idle_timeout(IDLE)
+            .pool_max_idle_per_host(self.max_idle)
             .user_agent(self.user_agent.as_str());
         let builder = match self.proxy {
             Proxy::FromEnvironment => builder,
@@ -88,6 +97,7 @@ impl Default for Connection {
             connect_timeout: Timeouts::default().connect(),
             user_agent: concat!("m7-rust/", env!("CARGO_PKG_VERSION")).to_owned(),
             proxy: Proxy::default(),
+            max_idle: usize::MAX,
         }
     }
 }

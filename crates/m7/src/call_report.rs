@@ -19,6 +19,7 @@ pub struct CallReport {
     operation: &'static str,
     request_id: Option<RequestId>,
     attempts: u32,
+    queued: Duration,
     elapsed: Duration,
     spent: Option<Spent>,
 }
@@ -32,12 +33,18 @@ struct Spent {
 }
 
 impl CallReport {
-    /// The report of a call that took one attempt, which took `elapsed`.
-    pub(crate) fn of_attempt(operation: &'static Operation, elapsed: Duration) -> Self {
+    /// The report of a call that took one attempt, which took `elapsed` after having waited for its
+    /// turn.
+    pub(crate) fn of_attempt(
+        operation: &'static Operation,
+        queued: Duration,
+        elapsed: Duration,
+    ) -> Self {
         Self {
             operation: operation.id,
             request_id: None,
             attempts: 1,
+            queued,
             elapsed,
             spent: None,
         }
@@ -67,7 +74,15 @@ impl CallReport {
         self.attempts
     }
 
-    /// How long the call took altogether, by this machine's clock.
+    /// How long the call waited in this client for its turn, because of
+    /// [`max_in_flight`](crate::ClientBuilder::max_in_flight) and
+    /// [`rate`](crate::ClientBuilder::rate). It had no connection then, and no timeout ran.
+    pub fn queued(&self) -> Duration {
+        self.queued
+    }
+
+    /// How long the call took, by this machine's clock. What it was [`queued`](Self::queued) for
+    /// comes before that, and isn't counted.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }
@@ -101,6 +116,9 @@ impl fmt::Display for CallReport {
                 " (network {network}, gateway {gateway}, business {business})"
             )?;
         }
+        if self.queued >= WORTH_TELLING {
+            write!(f, ", queued {}", Human(self.queued))?;
+        }
         if self.attempts != 1 {
             write!(f, ", {} attempts", self.attempts)?;
         }
@@ -110,6 +128,9 @@ impl fmt::Display for CallReport {
         Ok(())
     }
 }
+
+/// Who waited less than this for its turn didn't wait.
+const WORTH_TELLING: Duration = Duration::from_millis(1);
 
 /// A duration in seconds or milliseconds, as precise as matters: the server counts whole
 /// milliseconds, so a decimal would claim too much.
@@ -155,7 +176,7 @@ mod tests {
     }
 
     fn report(elapsed: Duration) -> CallReport {
-        CallReport::of_attempt(&m7_models::operation::SIP_CREATE, elapsed)
+        CallReport::of_attempt(&m7_models::operation::SIP_CREATE, Duration::ZERO, elapsed)
             .with_reply(Some(&documented_create()))
     }
 
@@ -180,5 +201,11 @@ mod tests {
             "6.8 s (network 66 ms, gateway 24 ms, business 6.7 s), request \
              676ed0b08c7511ebadd101dc5c1e7708"
         );
+        let queued = CallReport::of_attempt(
+            &m7_models::operation::SIP_LIST,
+            Duration::from_millis(1500),
+            Duration::from_millis(20),
+        );
+        assert_eq!(queued.to_string(), "20 ms, queued 1.5 s");
     }
 }

@@ -7,14 +7,15 @@ use m7_auth::Credentials;
 use m7_client::Timeouts;
 
 use crate::base_url::BaseUrl;
+use crate::limits::Limits;
 use crate::sight::Observer;
 use crate::{ClientBuilder, Error, Sip, environment};
 
 /// A client of one account.
 ///
-/// Cheap to clone; clones share connections and nonces, so that no nonce is used twice. Make one
-/// for an account and clone it wherever it is needed, among threads and tasks too: two clients that
-/// are built for the same appkey know nothing of one another's nonces (unless each is given a
+/// Cheap to clone; clones share connections, limits and nonces, so that no nonce is used twice. Make
+/// one for an account and clone it wherever it is needed, among threads and tasks too: two clients
+/// that are built for the same appkey know nothing of one another's nonces (unless each is given a
 /// [share](ClientBuilder::nonce_share) of its own).
 ///
 /// `Debug` shows no secret.
@@ -27,6 +28,7 @@ struct Parts {
     credentials: Credentials,
     timeouts: Timeouts,
     observer: Option<Observer>,
+    limits: Limits,
 }
 
 impl Client {
@@ -85,7 +87,10 @@ impl Client {
     }
 
     /// The generated client underneath, for operations that this crate doesn't know yet. It signs,
-    /// and keeps to timeouts and limits, with the same connections and nonces.
+    /// and keeps to timeouts and the limit of a reply, with the same connections and nonces. How
+    /// many requests it sends at a time and how fast is for its caller to limit:
+    /// [`max_in_flight`](ClientBuilder::max_in_flight) and [`rate`](ClientBuilder::rate) aren't
+    /// asked.
     ///
     /// Its errors may hold the raw body of a reply, which echoes the request, password and sign
     /// included: don't print them. Its types are those of the crate `m7-client`, and of progenitor
@@ -100,6 +105,7 @@ impl Client {
         credentials: Credentials,
         timeouts: Timeouts,
         observer: Option<Observer>,
+        limits: Limits,
     ) -> Self {
         Self(Arc::new(Parts {
             sender,
@@ -107,11 +113,16 @@ impl Client {
             credentials,
             timeouts,
             observer,
+            limits,
         }))
     }
 
     pub(crate) fn sender(&self) -> &m7_client::Client {
         &self.0.sender
+    }
+
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.0.limits
     }
 
     pub(crate) fn parsed_base_url(&self) -> &BaseUrl {

@@ -11,8 +11,9 @@ use m7_client::{Connection, DEFAULT_BODY_LIMIT, Proxy, Timeouts, Transport};
 use zeroize::Zeroizing;
 
 use crate::base_url::{BaseUrl, DOCUMENTED_BASE_URL};
+use crate::limits::{DEFAULT_MAX_IN_FLIGHT, Limits};
 use crate::sight::Observer;
-use crate::{Client, Error, Event};
+use crate::{Client, Error, Event, Rate};
 
 /// The settings of a client to be made. Nothing is checked before [`build`](Self::build).
 ///
@@ -24,6 +25,8 @@ pub struct ClientBuilder {
     base_url: Option<String>,
     timeouts: Timeouts,
     body_limit: u64,
+    max_in_flight: usize,
+    rate: Option<Rate>,
     clock: Option<Arc<dyn Clock>>,
     nonces: Option<Arc<dyn NonceSource>>,
     user_agent: Option<String>,
@@ -39,6 +42,8 @@ impl ClientBuilder {
             base_url: None,
             timeouts: Timeouts::default(),
             body_limit: DEFAULT_BODY_LIMIT,
+            max_in_flight: DEFAULT_MAX_IN_FLIGHT,
+            rate: None,
             clock: None,
             nonces: None,
             user_agent: None,
@@ -88,6 +93,31 @@ impl ClientBuilder {
     #[must_use]
     pub fn body_limit(mut self, bytes: u64) -> Self {
         self.body_limit = bytes;
+        self
+    }
+
+    /// How many attempts this client and its clones may have under way at a time; 64 by default.
+    /// Further ones wait for their turn, in the order in which they came, before they are signed
+    /// and before their timeouts begin: ten thousand calls at once succeed one after the other.
+    ///
+    /// A create takes 7 seconds, so 64 are 9 a second: more than a fleet needs, as much as a gateway
+    /// with unknown limits should be given unasked, and as many connections as fit into what a
+    /// process may have open anywhere. It is a limit of attempts, which waits between two
+    /// attempts don't count for. [`CallReport::queued`](crate::CallReport::queued) tells how long
+    /// a call waited.
+    #[must_use]
+    pub fn max_in_flight(mut self, attempts: usize) -> Self {
+        self.max_in_flight = attempts;
+        self
+    }
+
+    /// How fast this client and its clones may send; as fast as [`max_in_flight`] lets them by
+    /// default. No page of the vendor names a limit; where one is known, keep below it.
+    ///
+    /// [`max_in_flight`]: Self::max_in_flight
+    #[must_use]
+    pub fn rate(mut self, rate: Rate) -> Self {
+        self.rate = Some(rate);
         self
     }
 
@@ -171,8 +201,8 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Of the kind [`Configuration`](crate::ErrorKind::Configuration), when a credential is
-    /// missing or can't be one, the base URL can't be one, a timeout or the limit of a reply is
-    /// zero, or TLS can't be set up. It names the setting and quotes no secret.
+    /// missing or can't be one, the base URL can't be one, a timeout or a limit is zero, or
+    /// TLS can't be set up. It names the setting and quotes no secret.
     pub fn build(self) -> Result<Client, Error> {
         let credentials = self.checked_credentials()?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(DOCUMENTED_BASE_URL))
@@ -184,6 +214,7 @@ impl ClientBuilder {
                 "the limit of a reply is zero bytes, so that no call could ever succeed",
             ));
         }
+        let limits = Limits::new(self.max_in_flight, self.rate).map_err(Error::configuration)?;
         let http = self.connection(&base_url)?.http_client().map_err(|error| {
             Error::configuration(match std::error::Error::source(&error) {
                 Some(source) => format!("{error}: {source}"),
@@ -209,6 +240,7 @@ impl ClientBuilder {
             credentials,
             self.timeouts,
             self.observer,
+            limits,
         ))
     }
 
@@ -228,7 +260,9 @@ impl ClientBuilder {
     }
 
     fn connection(&self, base_url: &BaseUrl) -> Result<Connection, Error> {
-        let connection = Connection::default().with_timeouts(&self.timeouts);
+        let connection = Connection::default()
+            .with_timeouts(&self.timeouts)
+            .with_max_idle(self.max_in_flight);
         // A proxy couldn't reach this machine's own services.
         let connection = connection.with_proxy(if base_url.is_loopback() {
             Proxy::None
@@ -255,6 +289,8 @@ impl fmt::Debug for ClientBuilder {
             .field("base_url", &base_url)
             .field("timeouts", &self.timeouts)
             .field("body_limit", &self.body_limit)
+            .field("max_in_flight", &self.max_in_flight)
+            .field("rate", &self.rate)
             .field("user_agent", &self.user_agent)
             .field("proxy", &self.proxy)
             .finish_non_exhaustive()

@@ -30,6 +30,7 @@ mod error;
 mod error_kind;
 mod glimpse;
 mod input;
+mod limits;
 mod opening;
 mod outcome;
 mod plain;
@@ -51,6 +52,7 @@ pub use environment::{
 };
 pub use error::Error;
 pub use error_kind::ErrorKind;
+pub use limits::Rate;
 pub use outcome::Outcome;
 pub use reply::Reply;
 pub use sight::{AttemptEvent, CallEvent, Event};

@@ -1,34 +1,37 @@
 //! One attempt of a call: sent, and its reply opened.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use m7_client::{Attempt, Failure};
 use tracing::Instrument;
 
 use crate::call::{Options, Request};
+use crate::limits::Turn;
 use crate::opening::Opening;
 use crate::sight::{self, Purpose};
 use crate::{CallReport, Client, Error, Reply};
 
-/// Sends the request once, as the attempt of this number.
+/// Sends the request once, when it is its turn, as the attempt of this number.
 pub(super) async fn attempt<R: Request>(
     client: &Client,
     request: &R,
     options: &Options,
     number: u32,
 ) -> Result<Reply<R::Data>, Error> {
+    // Before all else, so that the timestamp is fresh and no timeout runs while it is waited for.
+    let turn = client.limits().turn().await;
     let (sender, attempt) = client.sender().observed();
     let sight = sight::Attempt::begin(
         client,
         R::OPERATION,
         Purpose::Call,
         number,
-        Duration::ZERO,
+        turn.queued(),
         &attempt,
     );
     let span = sight.span();
     async move {
-        let result = send(client, request, options, sender, attempt).await;
+        let result = send(client, request, options, turn, sender, attempt).await;
         sight.end(&result);
         result
     }
@@ -40,6 +43,7 @@ async fn send<R: Request>(
     client: &Client,
     request: &R,
     options: &Options,
+    turn: Turn<'_>,
     mut sender: m7_client::Client,
     attempt: Attempt,
 ) -> Result<Reply<R::Data>, Error> {
@@ -52,12 +56,14 @@ async fn send<R: Request>(
         Ok(response) => Ok(response),
         Err(error) => Err(Failure::of(error, &attempt).await),
     };
+    let queued = turn.queued();
+    drop(turn);
     // The rest of the elapsed time is decoding, which is neither the network's nor the server's.
     let elapsed = attempt.body_after().unwrap_or_else(|| started.elapsed());
     let opening = Opening {
         client,
         operation: R::OPERATION,
-        report: CallReport::of_attempt(R::OPERATION, elapsed),
+        report: CallReport::of_attempt(R::OPERATION, queued, elapsed),
         password: request.password(),
         attempt,
         timeout: sender.timeout_of(R::OPERATION.id),
