@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use thiserror::Error;
 
-use crate::Timeouts;
+use crate::{Proxy, Timeouts};
 
 /// How long an idle connection is kept.
 ///
@@ -20,20 +20,6 @@ pub struct Connection {
     user_agent: String,
     proxy: Proxy,
     max_idle: usize,
-}
-
-/// Which proxy requests go through.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Proxy {
-    /// The one that the environment names, as curl and most tools do: `HTTP_PROXY`, `HTTPS_PROXY`,
-    /// `ALL_PROXY`, `NO_PROXY`, in upper or lower case.
-    ///
-    /// Over plain http a proxy sees passwords and signs, as does everyone else on the way.
-    #[default]
-    FromEnvironment,
-    /// None, whatever the environment says.
-    None,
 }
 
 impl Connection {

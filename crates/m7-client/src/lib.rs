@@ -30,6 +30,7 @@ mod failure;
     reason = "generated code is judged by its tests, and its generator by these lints"
 )]
 mod generated;
+mod proxy;
 mod request_body;
 mod response_body;
 mod timeouts;
@@ -38,9 +39,10 @@ mod tls;
 mod transport;
 
 pub use attempt::{Attempt, Signed};
-pub use connection::{Connection, ConnectionError, Proxy};
+pub use connection::{Connection, ConnectionError};
 pub use failure::{Failure, Source, UntypedReply};
 pub use generated::{Client, ClientInfo, Error, ResponseValue};
+pub use proxy::Proxy;
 pub use response_body::BodyTooLarge;
 pub use timeouts::Timeouts;
 pub use transport::{DEFAULT_BODY_LIMIT, DEFAULT_KEPT_BODY, SigningError, Transport};

@@ -25,6 +25,7 @@ pub struct Client(Arc<Parts>);
 struct Parts {
     sender: m7_client::Client,
     base_url: BaseUrl,
+    proxy: Option<String>,
     credentials: Credentials,
     timeouts: Timeouts,
     observer: Option<Observer>,
@@ -72,6 +73,15 @@ impl Client {
         self.0.base_url.as_str()
     }
 
+    /// The address of the environment's proxy that requests go through, e.g.
+    /// `http://proxy.corp:3128`, without the user name and the password that the environment may
+    /// have for it. `None` if they go through none.
+    ///
+    /// It is the one that the environment named when the client was built.
+    pub fn proxy(&self) -> Option<&str> {
+        self.0.proxy.as_deref()
+    }
+
     /// How long calls may take.
     pub fn timeouts(&self) -> Timeouts {
         self.0.timeouts
@@ -102,6 +112,7 @@ impl Client {
     pub(crate) fn new(
         sender: m7_client::Client,
         base_url: BaseUrl,
+        proxy: Option<String>,
         credentials: Credentials,
         timeouts: Timeouts,
         observer: Option<Observer>,
@@ -110,6 +121,7 @@ impl Client {
         Self(Arc::new(Parts {
             sender,
             base_url,
+            proxy,
             credentials,
             timeouts,
             observer,
@@ -154,6 +166,7 @@ impl fmt::Debug for Client {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Client")
             .field("base_url", &self.base_url())
+            .field("proxy", &self.proxy())
             .field("appkey", &self.appkey())
             .field("timeouts", &self.0.timeouts)
             .finish_non_exhaustive()

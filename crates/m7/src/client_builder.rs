@@ -201,13 +201,15 @@ impl ClientBuilder {
     /// # Errors
     ///
     /// Of the kind [`Configuration`](crate::ErrorKind::Configuration), when a credential is
-    /// missing or can't be one, the base URL can't be one, a timeout or a limit is zero, or
-    /// TLS can't be set up. It names the setting and quotes no secret.
+    /// missing or can't be one, the base URL can't be one, the environment's proxy is of a kind that
+    /// can't be used (SOCKS), a timeout or a limit is zero, or TLS can't be set up. It names the
+    /// setting and quotes no secret.
     pub fn build(self) -> Result<Client, Error> {
         let credentials = self.checked_credentials()?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(DOCUMENTED_BASE_URL))
             .map_err(|error| Error::configuration(format!("the base URL is unusable: {error}")))?;
         check_tls(&base_url)?;
+        let proxy = proxy_address(self.proxy_for(&base_url), &base_url)?;
         check_timeouts(&self.timeouts)?;
         if self.body_limit == 0 {
             return Err(Error::configuration(
@@ -237,6 +239,7 @@ impl ClientBuilder {
         Ok(Client::new(
             sender,
             base_url,
+            proxy,
             credentials,
             self.timeouts,
             self.observer,
@@ -259,16 +262,20 @@ impl ClientBuilder {
             .map_err(|error: CredentialsError| Error::configuration(error.to_string()))
     }
 
-    fn connection(&self, base_url: &BaseUrl) -> Result<Connection, Error> {
-        let connection = Connection::default()
-            .with_timeouts(&self.timeouts)
-            .with_max_idle(self.max_in_flight);
+    fn proxy_for(&self, base_url: &BaseUrl) -> Proxy {
         // A proxy couldn't reach this machine's own services.
-        let connection = connection.with_proxy(if base_url.is_loopback() {
+        if base_url.is_loopback() {
             Proxy::None
         } else {
             self.proxy
-        });
+        }
+    }
+
+    fn connection(&self, base_url: &BaseUrl) -> Result<Connection, Error> {
+        let connection = Connection::default()
+            .with_timeouts(&self.timeouts)
+            .with_max_idle(self.max_in_flight)
+            .with_proxy(self.proxy_for(base_url));
         match &self.user_agent {
             None => Ok(connection),
             Some(text) if is_header_text(text) => Ok(connection.with_user_agent(text)),
@@ -314,6 +321,19 @@ fn check_tls(base_url: &BaseUrl) -> Result<(), Error> {
             "the base URL is unusable: it is https, and the crate m7 was built without its features \
              rustls and native-tls",
         ))
+    }
+}
+
+/// The address of the proxy that there is, if it is one that can be used.
+fn proxy_address(proxy: Proxy, base_url: &BaseUrl) -> Result<Option<String>, Error> {
+    let address = proxy.address_for(base_url.as_str());
+    match &address {
+        Some(address) if !address.starts_with("http") => Err(Error::configuration(format!(
+            "the environment's proxy for this base URL, {address}, is unusable: only proxies of \
+             http:// and https:// are known; name one in HTTP_PROXY or HTTPS_PROXY, except the \
+             host in NO_PROXY, or build the client without_proxy"
+        ))),
+        _ => Ok(address),
     }
 }
 

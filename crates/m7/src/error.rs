@@ -165,6 +165,12 @@ impl Error {
                     sent again."
                 .into();
         }
+        if self.http_status() == Some(407) {
+            return "Name the proxy with a user and a password (HTTP_PROXY=http://user:password@host:\
+                    port), or go past it (NO_PROXY, or a client built without_proxy); the service \
+                    was not asked."
+                .into();
+        }
         let first = match self.outcome() {
             _ if !self.is_write() => return hint_for(self.kind()).into(),
             Outcome::NotSent | Outcome::Rejected => return hint_for(self.kind()).into(),
@@ -312,8 +318,8 @@ fn hint_for(kind: ErrorKind) -> &'static str {
              redirect is followed, since it could carry passwords elsewhere."
         }
         ErrorKind::InvalidReply => {
-            "Check the base URL and what lies between here and the service: this is no reply of \
-             the API as it is documented."
+            "Check the base URL and what lies between here and the service, such as a proxy or a \
+             network's login page: this is no reply of the API as it is documented."
         }
     }
 }

@@ -85,7 +85,7 @@ impl Opening<'_> {
                     verdict.outcome = Outcome::Ambiguous;
                     "the reply says that it was done, and its status says otherwise".to_owned()
                 } else {
-                    what_of_status(reply)
+                    self.what_of_status(reply)
                 };
                 Err(Error::from(self.parts_of(glimpse, verdict, what)))
             }
@@ -151,10 +151,16 @@ impl Opening<'_> {
                 )
             }
             Failure::NotSent { timed_out, source } => {
+                let through = match self.client.proxy() {
+                    Some(proxy) => format!(" through the environment's proxy {proxy}"),
+                    None => String::new(),
+                };
                 let in_time = if timed_out { " in time" } else { "" };
                 (
                     Verdict::new(ErrorKind::Connect, Outcome::NotSent),
-                    format!("there was no connection to {host}{in_time}, so nothing was sent"),
+                    format!(
+                        "there was no connection to {host}{through}{in_time}, so nothing was sent"
+                    ),
                     Some(source),
                 )
             }
@@ -229,18 +235,23 @@ impl Opening<'_> {
         }
         redactor
     }
-}
 
-/// What happened when a reply has no readable `success`.
-fn what_of_status(reply: &UntypedReply) -> String {
-    let look = look_of(&reply.body);
-    match reply.status {
-        300..=399 => match reply.redirected_to() {
-            Some(place) => format!("the server redirected it to {place}, which isn't followed"),
-            None => "the server redirected it, which isn't followed".to_owned(),
-        },
-        407 => "a proxy on the way wants to know who is asking".to_owned(),
-        500.. => format!("the server failed, with {look}"),
-        _ => format!("the reply is {look}"),
+    /// What happened when a reply has no readable `success`.
+    fn what_of_status(&self, reply: &UntypedReply) -> String {
+        let look = look_of(&reply.body);
+        match reply.status {
+            300..=399 => match reply.redirected_to() {
+                Some(place) => format!("the server redirected it to {place}, which isn't followed"),
+                None => "the server redirected it, which isn't followed".to_owned(),
+            },
+            407 => match self.client.proxy() {
+                Some(proxy) => {
+                    format!("the environment's proxy {proxy} wants to know who is asking")
+                }
+                None => "a proxy on the way wants to know who is asking".to_owned(),
+            },
+            500.. => format!("the server failed, with {look}"),
+            _ => format!("the reply is {look}"),
+        }
     }
 }

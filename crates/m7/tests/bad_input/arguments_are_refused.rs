@@ -1,11 +1,10 @@
 //! What can't be right is refused where it can still be named, and the server never sees it.
 
-mod scripted_server;
-
 use std::time::Duration;
 
 use m7::{Error, ErrorKind, Outcome};
-use scripted_server::{Answer, ScriptedServer, html};
+
+use crate::scripted_server::{Answer, ScriptedServer, html};
 
 #[tokio::test]
 async fn bad_input_is_named_and_not_sent() {
