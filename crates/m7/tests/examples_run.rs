@@ -1,0 +1,129 @@
+//! Each example does what it says, run as its reader would run it.
+//!
+//! `cargo test` builds the examples before it runs this; `cargo test --test examples_run` alone
+//! doesn't: run `cargo build -p m7 --examples` first.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use m7::testing::{Fault, Sandboxed};
+
+/// Longer than any example takes on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An example that ran.
+struct Ran {
+    success: bool,
+    stdout: String,
+    stderr: String,
+}
+
+/// Runs an example to its end, as a process of its own, with this sandbox as its service.
+async fn run(test: &Sandboxed, name: &str, arguments: &[&str], input: &str) -> Ran {
+    let mut child = start(test, name, arguments);
+    let mut stdin = child.stdin.take().unwrap();
+    // One that doesn't read its input has none to be given.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    let ended = tokio::task::spawn_blocking(move || wait(child)).await;
+    let ran = ended.unwrap();
+    println!("{name}\n{}{}", ran.stdout, ran.stderr);
+    ran
+}
+
+fn start(test: &Sandboxed, name: &str, arguments: &[&str]) -> Child {
+    let credentials = test.sandbox().credentials();
+    Command::new(path(name))
+        .args(arguments)
+        .env("M7_APPKEY", credentials.appkey())
+        .env("M7_SECRET_KEY", credentials.expose_secret_key())
+        .env("M7_BASE_URL", test.sandbox().base_url())
+        .env("M7_SIP_PASSWORD", "a-password")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap_or_else(|error| panic!("{name}: {error}; run cargo build -p m7 --examples"))
+}
+
+/// Where cargo puts an example: beside the folder of this test.
+fn path(name: &str) -> PathBuf {
+    let this = std::env::current_exe().unwrap();
+    let profile = this.parent().and_then(|deps| deps.parent()).unwrap();
+    let file = format!("{name}{}", std::env::consts::EXE_SUFFIX);
+    profile.join("examples").join(file)
+}
+
+fn wait(mut child: Child) -> Ran {
+    let begun = Instant::now();
+    // What an example prints is far less than a pipe holds.
+    while child.try_wait().unwrap().is_none() {
+        if begun.elapsed() > PATIENCE {
+            child.kill().unwrap();
+            panic!("it runs on");
+        }
+        thread::sleep(Duration::from_millis(5));
+    }
+    let output = child.wait_with_output().unwrap();
+    Ran {
+        success: output.status.success(),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+async fn with_numbers(numbers: &[&str]) -> Sandboxed {
+    let test = Sandboxed::start().await.unwrap();
+    for number in numbers {
+        let created = test.client().sip().create(*number, "a-password").await;
+        created.unwrap();
+    }
+    test
+}
+
+#[tokio::test]
+async fn list_unregistered() {
+    let test = with_numbers(&["2004", "2005"]).await;
+    test.register("2005").await.unwrap();
+    let ran = run(&test, "list_unregistered", &[], "").await;
+    assert!(ran.success);
+    assert!(ran.stdout.starts_with("2004\t"), "{}", ran.stdout);
+    assert_eq!(ran.stdout.lines().count(), 1);
+    assert!(ran.stderr.starts_with("1 numbers in "));
+}
+
+#[tokio::test]
+async fn rotate_passwords() {
+    let test = with_numbers(&["2004", "2005"]).await;
+    let lines = "2004,new-one\n2005,new-two\n";
+    let ran = run(&test, "rotate_passwords", &[], lines).await;
+    assert!(ran.success);
+    assert_eq!(ran.stdout.matches("\tchanged in ").count(), 2);
+    assert_eq!(test.requests("sip_update").len(), 2);
+
+    let ran = run(&test, "rotate_passwords", &[], "2006,new-three\n").await;
+    assert!(!ran.success);
+    assert!(ran.stderr.contains("no number 2006"));
+}
+
+#[tokio::test]
+async fn ambiguous() {
+    let test = with_numbers(&["2004"]).await;
+    let ran = run(&test, "ambiguous", &["2005"], "").await;
+    assert!(ran.success && ran.stdout.starts_with("created "));
+
+    let ran = run(&test, "ambiguous", &["2004"], "").await;
+    assert!(!ran.success && ran.stdout.is_empty());
+
+    for _ in 0..2 {
+        let lost = Fault::lost_reply();
+        test.fail_next("sip_create", lost).await.unwrap();
+    }
+    let ran = run(&test, "ambiguous", &["2006"], "").await;
+    assert!(ran.success && ran.stdout.starts_with("found "));
+}
