@@ -10,7 +10,7 @@ const LENGTH: usize = 24;
 const TIME: usize = 8;
 
 impl SipId {
-    /// When the number was created, by the server's clock, in whole seconds: a `sipId` is a MongoDB
+    /// When the number was created, by the server's clock, in whole seconds: a `sipId` is a `MongoDB`
     /// ObjectId, whose first four bytes are that. *Derived* from the page's four examples.
     ///
     /// `None` if this is no ObjectId.
