@@ -4,7 +4,11 @@
 //! M7_SIP_PASSWORD=… cargo run -p m7 --example ambiguous 2004
 //! ```
 
-#![expect(clippy::print_stdout, reason = "it is what the example is for")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it is for people to read"
+)]
 
 use std::env;
 use std::error::Error;

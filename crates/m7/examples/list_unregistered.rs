@@ -4,7 +4,11 @@
 //! M7_APPKEY=2000113 M7_SECRET_KEY=… cargo run -p m7 --example list_unregistered
 //! ```
 
-#![expect(clippy::print_stdout, reason = "it is what the example is for")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it is for people to read"
+)]
 
 use m7::Client;
 

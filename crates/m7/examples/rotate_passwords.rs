@@ -7,7 +7,11 @@
 //! An update with the same values can be made again without harm, so whoever is interrupted runs
 //! this again with the same file. A phone with the old password is logged off by its next refresh.
 
-#![expect(clippy::print_stdout, reason = "it is what the example is for")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "it is for people to read"
+)]
 
 use std::collections::HashMap;
 use std::error::Error;

@@ -3,7 +3,11 @@
 //! `cargo test` builds the examples before it runs this; `cargo test --test examples_run` alone
 //! doesn't: run `cargo build -p m7 --examples` first.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and shows then what was printed"
+)]
 
 use std::io::Write as _;
 use std::path::PathBuf;
