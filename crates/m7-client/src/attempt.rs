@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use m7_auth::{SignedHeaders, Timestamp};
+use reqwest::header::{DATE, HeaderValue};
 
 use crate::SigningError;
 
@@ -28,6 +29,7 @@ struct Record {
     unsigned: Option<SigningError>,
     gate: Arc<Gate>,
     status: Option<u16>,
+    date: Option<HeaderValue>,
     http_version: Option<&'static str>,
     peer: Option<SocketAddr>,
     headers_after: Option<Duration>,
@@ -56,6 +58,11 @@ impl Attempt {
     /// What the request was signed with. `None` if it wasn't.
     pub fn signed(&self) -> Option<Signed> {
         self.record().signed.clone()
+    }
+
+    /// The time that the request was signed with. `None` if it wasn't.
+    pub fn signed_at(&self) -> Option<Timestamp> {
+        self.record().signed.as_ref().map(Signed::timestamp)
     }
 
     /// Why the request was not signed, if that's what happened.
@@ -89,6 +96,12 @@ impl Attempt {
     /// Whom the connection is with, once the reply's headers have arrived: the service or a proxy.
     pub fn peer(&self) -> Option<SocketAddr> {
         self.record().peer
+    }
+
+    /// The reply's header `Date` as it was sent, if it has one.
+    pub fn date(&self) -> Option<String> {
+        let date = self.record().date.clone()?;
+        Some(date.to_str().ok()?.to_owned())
     }
 
     /// How long after the start the reply's headers arrived.
@@ -144,6 +157,8 @@ impl Attempt {
             _ => None,
         };
         record.peer = response.remote_addr();
+        // A clone shares the memory, so that nothing is copied.
+        record.date = response.headers().get(DATE).cloned();
         record.headers_after = record.elapsed();
     }
 

@@ -3,9 +3,11 @@
 use std::fmt;
 use std::time::Duration;
 
+use m7_auth::ClockEstimate;
 use m7_envelope::{RequestId, RequestInfo, Span};
 use m7_models::Operation;
 
+use crate::clock::Rough;
 use crate::plain::Plain;
 
 /// What there is to say of a call besides its result: the server's id for it, and where the time
@@ -22,6 +24,7 @@ pub struct CallReport {
     queued: Duration,
     elapsed: Duration,
     spent: Option<Spent>,
+    clock_offset: Option<ClockEstimate>,
 }
 
 /// Where the time of the attempt that was answered went.
@@ -47,11 +50,17 @@ impl CallReport {
             queued,
             elapsed,
             spent: None,
+            clock_offset: None,
         }
     }
 
-    /// The same report with what the reply says of itself.
-    pub(crate) fn with_reply(mut self, info: Option<&RequestInfo>) -> Self {
+    /// The same report with what the reply says of itself, and what is known of the clocks since.
+    pub(crate) fn with_reply(
+        mut self,
+        info: Option<&RequestInfo>,
+        clock_offset: Option<ClockEstimate>,
+    ) -> Self {
+        self.clock_offset = clock_offset;
         self.request_id = info.and_then(|info| info.request_id.clone());
         self.spent = info
             .and_then(|info| info.span.as_ref())
@@ -103,6 +112,12 @@ impl CallReport {
     pub fn business(&self) -> Option<Duration> {
         self.spent.map(|spent| spent.business)
     }
+
+    /// How far the server's clock was ahead of this machine's when the reply had arrived, by what
+    /// all replies so far have told. `None` if none has told.
+    pub fn clock_offset(&self) -> Option<ClockEstimate> {
+        self.clock_offset
+    }
 }
 
 impl fmt::Display for CallReport {
@@ -122,6 +137,14 @@ impl fmt::Display for CallReport {
         if self.attempts != 1 {
             write!(f, ", {} attempts", self.attempts)?;
         }
+        if let Some(offset) = self.clock_offset.filter(matters) {
+            let side = if offset.offset_nanos() < 0 {
+                "behind"
+            } else {
+                "ahead"
+            };
+            write!(f, ", server's clock {} {side}", Rough(offset.distance()))?;
+        }
         if let Some(id) = &self.request_id {
             write!(f, ", request {}", Plain(id.as_str()))?;
         }
@@ -131,6 +154,11 @@ impl fmt::Display for CallReport {
 
 /// Who waited less than this for its turn didn't wait.
 const WORTH_TELLING: Duration = Duration::from_millis(1);
+
+/// Whether the clocks differ by enough to say so, and surely.
+fn matters(offset: &ClockEstimate) -> bool {
+    offset.distance() >= Duration::from_secs(1).max(2 * offset.uncertainty())
+}
 
 /// A duration in seconds or milliseconds, as precise as matters: the server counts whole
 /// milliseconds, so a decimal would claim too much.
@@ -177,7 +205,7 @@ mod tests {
 
     fn report(elapsed: Duration) -> CallReport {
         CallReport::of_attempt(&m7_models::operation::SIP_CREATE, Duration::ZERO, elapsed)
-            .with_reply(Some(&documented_create()))
+            .with_reply(Some(&documented_create()), None)
     }
 
     #[test]

@@ -3,10 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
-use m7_auth::Credentials;
+use m7_auth::{ClockEstimate, Credentials};
 use m7_client::Timeouts;
 
 use crate::base_url::BaseUrl;
+use crate::clock::SigningClock;
 use crate::limits::Limits;
 use crate::sight::Observer;
 use crate::{ClientBuilder, Error, Sip, environment};
@@ -28,6 +29,7 @@ struct Parts {
     proxy: Option<String>,
     credentials: Credentials,
     timeouts: Timeouts,
+    clock: Arc<SigningClock>,
     observer: Option<Observer>,
     limits: Limits,
 }
@@ -96,6 +98,28 @@ impl Client {
         self.0.base_url.is_plain_http() && !self.0.base_url.is_loopback()
     }
 
+    /// How far the server's clock is ahead of this machine's, as its replies tell. `None` before the
+    /// first of them, and when none has told for hours.
+    ///
+    /// Requests are signed by the server's time, so that a clock that is off (by up to a day) costs
+    /// one refused request at most; see
+    /// [`ClientBuilder::without_clock_correction`].
+    ///
+    /// ```
+    /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
+    /// # let m7 = m7::Client::builder().credentials(sandbox.credentials()).base_url(sandbox.base_url()).build()?;
+    /// assert!(m7.clock_offset().is_none());
+    /// m7.sip().list().await?;
+    /// if let Some(offset) = m7.clock_offset() {
+    ///     println!("the server's clock is ahead by {offset}");
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn clock_offset(&self) -> Option<ClockEstimate> {
+        self.0.clock.estimate()
+    }
+
     /// The generated client underneath, for operations that this crate doesn't know yet. It signs,
     /// and keeps to timeouts and the limit of a reply, with the same connections and nonces. How
     /// many requests it sends at a time and how fast is for its caller to limit:
@@ -115,6 +139,7 @@ impl Client {
         proxy: Option<String>,
         credentials: Credentials,
         timeouts: Timeouts,
+        clock: Arc<SigningClock>,
         observer: Option<Observer>,
         limits: Limits,
     ) -> Self {
@@ -124,6 +149,7 @@ impl Client {
             proxy,
             credentials,
             timeouts,
+            clock,
             observer,
             limits,
         }))
@@ -135,6 +161,11 @@ impl Client {
 
     pub(crate) fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// The clock that requests are signed by.
+    pub(crate) fn clock(&self) -> &SigningClock {
+        &self.0.clock
     }
 
     pub(crate) fn parsed_base_url(&self) -> &BaseUrl {

@@ -11,6 +11,7 @@ use m7_client::{Connection, DEFAULT_BODY_LIMIT, Proxy, Timeouts, Transport};
 use zeroize::Zeroizing;
 
 use crate::base_url::{BaseUrl, DOCUMENTED_BASE_URL};
+use crate::clock::{Correction, SigningClock};
 use crate::limits::{DEFAULT_MAX_IN_FLIGHT, Limits};
 use crate::sight::Observer;
 use crate::{Client, Error, Event, Rate};
@@ -28,6 +29,7 @@ pub struct ClientBuilder {
     max_in_flight: usize,
     rate: Option<Rate>,
     clock: Option<Arc<dyn Clock>>,
+    clock_correction: Correction,
     nonces: Option<Arc<dyn NonceSource>>,
     user_agent: Option<String>,
     proxy: Proxy,
@@ -45,6 +47,7 @@ impl ClientBuilder {
             max_in_flight: DEFAULT_MAX_IN_FLIGHT,
             rate: None,
             clock: None,
+            clock_correction: Correction::default(),
             nonces: None,
             user_agent: None,
             proxy: Proxy::default(),
@@ -121,10 +124,19 @@ impl ClientBuilder {
         self
     }
 
-    /// The clock that requests are signed by; the machine's by default.
+    /// The clock that requests are signed by; the machine's by default. What the server's replies
+    /// tell of their own clock [corrects](Client::clock_offset) it.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Signs by the clock as it is, even when the server's replies tell that it is off: for who
+    /// wants that to be noticed, and set right. It is still [measured](Client::clock_offset).
+    #[must_use]
+    pub fn without_clock_correction(mut self) -> Self {
+        self.clock_correction = Correction::Off;
         self
     }
 
@@ -223,12 +235,15 @@ impl ClientBuilder {
                 None => error.to_string(),
             })
         })?;
-        let clock = self.clock.unwrap_or_else(|| Arc::new(SystemClock));
+        let clock = Arc::new(SigningClock::new(
+            self.clock.unwrap_or_else(|| Arc::new(SystemClock)),
+            self.clock_correction,
+        ));
         let transport = Transport::new(
             Signer::new(&credentials),
             self.nonces
                 .unwrap_or_else(|| Arc::new(NonceAllocator::new(NonceShare::WHOLE))),
-            clock,
+            Arc::clone(&clock),
         )
         .with_timeouts(self.timeouts)
         .with_body_limit(self.body_limit);
@@ -242,6 +257,7 @@ impl ClientBuilder {
             proxy,
             credentials,
             self.timeouts,
+            clock,
             self.observer,
             limits,
         ))
@@ -298,6 +314,7 @@ impl fmt::Debug for ClientBuilder {
             .field("body_limit", &self.body_limit)
             .field("max_in_flight", &self.max_in_flight)
             .field("rate", &self.rate)
+            .field("clock_correction", &self.clock_correction)
             .field("user_agent", &self.user_agent)
             .field("proxy", &self.proxy)
             .finish_non_exhaustive()

@@ -23,6 +23,7 @@ mod call_report;
 mod callable;
 mod client;
 mod client_builder;
+mod clock;
 #[cfg(feature = "drift")]
 mod drift;
 mod environment;
@@ -59,7 +60,8 @@ pub use sight::{AttemptEvent, CallEvent, Event};
 pub use sip::Sip;
 
 pub use m7_auth::{
-    Clock, Credentials, ManualClock, NoNonce, NonceAllocator, NonceShare, NonceSource, SystemClock,
+    Clock, ClockEstimate, Credentials, ManualClock, NoNonce, NonceAllocator, NonceShare,
+    NonceSource, SystemClock,
 };
 pub use m7_client::Timeouts;
 pub use m7_envelope::{Items, RejectedItem, RequestId};

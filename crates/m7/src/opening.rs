@@ -3,10 +3,11 @@
 use std::time::Duration;
 
 use m7_client::{Attempt, Failure, SigningError, UntypedReply};
-use m7_envelope::{Data, Envelope};
+use m7_envelope::{Data, Envelope, RequestInfo};
 use m7_models::{Effect, Operation, SipPassword};
 
 use crate::call::Request;
+use crate::clock::{Exchange, OutOfWindow, Remedy};
 use crate::error::Parts;
 use crate::glimpse::{Glimpse, look_of, without_bom};
 use crate::redactor::Redactor;
@@ -19,6 +20,7 @@ pub(crate) struct Opening<'a> {
     pub(crate) operation: &'static Operation,
     pub(crate) report: CallReport,
     pub(crate) password: Option<&'a SipPassword>,
+    pub(crate) exchange: Exchange,
     pub(crate) attempt: Attempt,
     pub(crate) timeout: Duration,
 }
@@ -29,12 +31,10 @@ impl Opening<'_> {
         self,
         envelope: Envelope<R::Data>,
     ) -> Result<Reply<R::Data>, Error> {
-        let report = self
-            .report
-            .clone()
-            .with_reply(envelope.request_info.as_ref());
+        let info = envelope.request_info;
         match (envelope.success, envelope.data) {
             (true, Data::Typed(data)) => {
+                let report = self.report_of_done(info.as_ref());
                 if let Some(lack) = R::lacks(&data) {
                     return Err(self.unusable(report, lack));
                 }
@@ -46,6 +46,7 @@ impl Opening<'_> {
                 Ok(Reply::new(data, report))
             }
             (true, Data::Absent | Data::Untyped(_)) => {
+                let report = self.report_of_done(info.as_ref());
                 Err(self.unusable(report, "it has no `data`"))
             }
             (false, _) => Err(self.refused(Glimpse {
@@ -53,7 +54,7 @@ impl Opening<'_> {
                 code: Some(envelope.code.as_str().to_owned()).filter(|code| !code.is_empty()),
                 message: Some(envelope.message).filter(|message| !message.is_empty()),
                 data: None,
-                info: envelope.request_info,
+                info,
             })),
         }
     }
@@ -201,15 +202,56 @@ impl Opening<'_> {
         }
     }
 
-    fn parts_of(self, glimpse: Glimpse, verdict: Verdict, what: impl Into<String>) -> Parts {
-        let report = self.report.clone().with_reply(glimpse.info.as_ref());
+    fn parts_of(self, glimpse: Glimpse, mut verdict: Verdict, what: impl Into<String>) -> Parts {
+        let out_of_window = self.learn(verdict, glimpse.info.as_ref());
+        let mut what = what.into();
+        if let Some(out) = out_of_window {
+            // The service looks at the timestamp first, so that is why, whatever code it has for it.
+            verdict.kind = ErrorKind::Authentication;
+            what = format!("{what}, signed {out} the server's clock");
+        }
+        let report = self.report_with(glimpse.info.as_ref());
         let redactor = self.redactor();
         Parts {
+            out_of_window,
             code: glimpse.code.map(|code| redactor.message(&code)),
             message: glimpse.message.map(|message| redactor.message(&message)),
             call: Some(report),
             ..self.parts(verdict, what)
         }
+    }
+
+    /// The report of a request that was let in and done.
+    fn report_of_done(&self, info: Option<&RequestInfo>) -> CallReport {
+        let clock = self.client.clock();
+        clock.learn_from_accepted(&self.exchange, info);
+        self.report_with(info)
+    }
+
+    fn report_with(&self, info: Option<&RequestInfo>) -> CallReport {
+        let clock = self.client.clock();
+        self.report.clone().with_reply(info, clock.estimate())
+    }
+
+    /// Learns the server's time from a reply that was judged like this, and tells whether it was
+    /// refused for its timestamp.
+    fn learn(&self, verdict: Verdict, info: Option<&RequestInfo>) -> Option<OutOfWindow> {
+        let clock = self.client.clock();
+        match (verdict.outcome, verdict.kind) {
+            (Outcome::Applied, _) => clock.learn_from_accepted(&self.exchange, info),
+            (Outcome::Rejected, ErrorKind::Authentication) => {
+                return clock.learn_from_refused(&self.exchange, info);
+            }
+            // Nobody knows which code the service has for it. But what is refused for another reason
+            // may come with a time that is made up, by who stands in for the service.
+            (Outcome::Rejected, ErrorKind::Rejected) => {
+                return clock
+                    .learn_from_refused(&self.exchange, info)
+                    .filter(|out| out.remedy != Remedy::TooFar);
+            }
+            _ => clock.learn_from_other(&self.exchange, info),
+        }
+        None
     }
 
     fn parts(&self, verdict: Verdict, what: impl Into<String>) -> Parts {

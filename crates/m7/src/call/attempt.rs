@@ -48,6 +48,7 @@ async fn send<R: Request>(
     attempt: Attempt,
 ) -> Result<Reply<R::Data>, Error> {
     let started = Instant::now();
+    let sent_at = client.clock().local_now();
     if let Some(timeout) = options.timeout {
         sender = sender.with_timeout(timeout);
     }
@@ -65,6 +66,7 @@ async fn send<R: Request>(
         operation: R::OPERATION,
         report: CallReport::of_attempt(R::OPERATION, queued, elapsed),
         password: request.password(),
+        exchange: client.clock().exchange(sent_at, &attempt),
         attempt,
         timeout: sender.timeout_of(R::OPERATION.id),
     };

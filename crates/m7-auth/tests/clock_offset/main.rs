@@ -1,0 +1,13 @@
+//! A clock that is off is put right by what the server's replies tell, and by nothing else.
+
+#![expect(
+    clippy::unwrap_used,
+    reason = "a helper of tests may fail where it stands"
+)]
+
+mod a_step_is_followed;
+mod a_wrong_sample_is_put_right;
+mod small_differences_move_no_timestamp;
+mod the_estimate_holds_the_truth;
+mod what_tells_nothing_is_set_aside;
+mod world;
