@@ -20,7 +20,10 @@ fn this_crate_depends_on_no_http_library() {
         .unwrap();
     for library in ["reqwest", "progenitor", "hyper", "http", "tower", "rustls"] {
         assert!(
-            !dependencies.lines().any(|line| line.starts_with(library)),
+            !dependencies
+                .lines()
+                .any(|line| line.starts_with(&format!("{library}."))
+                    || line.starts_with(&format!("{library} "))),
             "{library} is a dependency"
         );
     }
