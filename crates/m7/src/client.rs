@@ -23,15 +23,16 @@ use crate::{ClientBuilder, Error, Sip, environment};
 #[derive(Clone)]
 pub struct Client(Arc<Parts>);
 
-struct Parts {
-    sender: m7_client::Client,
-    base_url: BaseUrl,
-    proxy: Option<String>,
-    credentials: Credentials,
-    timeouts: Timeouts,
-    clock: Arc<SigningClock>,
-    observer: Option<Observer>,
-    limits: Limits,
+/// What a client is made of.
+pub(crate) struct Parts {
+    pub(crate) sender: m7_client::Client,
+    pub(crate) base_url: BaseUrl,
+    pub(crate) proxy: Option<String>,
+    pub(crate) credentials: Credentials,
+    pub(crate) timeouts: Timeouts,
+    pub(crate) clock: Arc<SigningClock>,
+    pub(crate) observer: Option<Observer>,
+    pub(crate) limits: Limits,
 }
 
 impl Client {
@@ -133,26 +134,8 @@ impl Client {
         self.0.sender.clone()
     }
 
-    pub(crate) fn new(
-        sender: m7_client::Client,
-        base_url: BaseUrl,
-        proxy: Option<String>,
-        credentials: Credentials,
-        timeouts: Timeouts,
-        clock: Arc<SigningClock>,
-        observer: Option<Observer>,
-        limits: Limits,
-    ) -> Self {
-        Self(Arc::new(Parts {
-            sender,
-            base_url,
-            proxy,
-            credentials,
-            timeouts,
-            clock,
-            observer,
-            limits,
-        }))
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self(Arc::new(parts))
     }
 
     pub(crate) fn sender(&self) -> &m7_client::Client {

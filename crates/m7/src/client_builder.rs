@@ -11,6 +11,7 @@ use m7_client::{Connection, DEFAULT_BODY_LIMIT, Proxy, Timeouts, Transport};
 use zeroize::Zeroizing;
 
 use crate::base_url::{BaseUrl, DOCUMENTED_BASE_URL};
+use crate::client::Parts;
 use crate::clock::{Correction, SigningClock};
 use crate::limits::{DEFAULT_MAX_IN_FLIGHT, Limits};
 use crate::sight::Observer;
@@ -251,16 +252,16 @@ impl ClientBuilder {
         #[cfg(feature = "drift")]
         let transport = transport.with_kept_body(usize::MAX);
         let sender = m7_client::Client::new_with_client(base_url.as_str(), http, transport);
-        Ok(Client::new(
+        Ok(Client::new(Parts {
             sender,
             base_url,
             proxy,
             credentials,
-            self.timeouts,
+            timeouts: self.timeouts,
             clock,
-            self.observer,
+            observer: self.observer,
             limits,
-        ))
+        }))
     }
 
     fn checked_credentials(&self) -> Result<Credentials, Error> {
