@@ -228,6 +228,14 @@ impl Error {
         Self::unsent(ErrorKind::InvalidInput, Some(operation), what.into())
     }
 
+    /// A call that was ended before it was done.
+    pub(crate) fn abandoned(outcome: Outcome, what: &str) -> Self {
+        Self::from(Parts::new(
+            Verdict::new(ErrorKind::Abandoned, outcome),
+            what,
+        ))
+    }
+
     fn unsent(kind: ErrorKind, operation: Option<&'static Operation>, what: String) -> Self {
         Self::from(Parts {
             operation,
@@ -362,5 +370,6 @@ fn hint_for(kind: ErrorKind) -> &'static str {
             "Check the base URL and what lies between here and the service, such as a proxy or a \
              network's login page: this is no reply of the API as it is documented."
         }
+        ErrorKind::Abandoned => "List the numbers to see whether it was done.",
     }
 }

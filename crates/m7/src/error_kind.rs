@@ -39,6 +39,9 @@ pub enum ErrorKind {
     Redirect,
     /// The reply isn't what the contract says: HTML, empty, cut off, too long, unusable data.
     InvalidReply,
+    /// The call was ended before it was done: its task in a [bulk](crate::bulk::Bulk) panicked, or its
+    /// runtime was shut down.
+    Abandoned,
 }
 
 impl ErrorKind {
@@ -58,6 +61,7 @@ impl ErrorKind {
             Self::Server => "server",
             Self::Redirect => "redirect",
             Self::InvalidReply => "invalid_reply",
+            Self::Abandoned => "abandoned",
         }
     }
 }

@@ -18,6 +18,7 @@
 //! that the contract doesn't know.
 
 mod base_url;
+pub mod bulk;
 mod call;
 mod call_report;
 mod callable;
@@ -45,6 +46,7 @@ pub mod testing;
 mod verdict;
 
 pub use base_url::DOCUMENTED_BASE_URL;
+pub use bulk::{bulk, bulk_stream};
 pub use call_report::CallReport;
 pub use client::Client;
 pub use client_builder::ClientBuilder;

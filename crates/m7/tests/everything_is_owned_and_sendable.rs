@@ -1,7 +1,8 @@
 //! What a program with many tasks needs of these types: checked by the compiler.
 
+use m7::bulk::{Bulk, BulkItem, Ledger, LedgerEntry, Progress};
 use m7::{
-    CallReport, Client, ClientBuilder, Error, Items, Reply, Sip, SipIdentity, SipNumber, sip,
+    CallReport, Client, ClientBuilder, Error, Items, Rate, Reply, Sip, SipIdentity, SipNumber, sip,
 };
 
 fn owned_and_sendable<T: Send + Sync + 'static>() {}
@@ -28,7 +29,23 @@ fn types_are_owned_sendable_and_cloneable() {
         sip::Delete,
         sip::Bind,
         sip::Unbind,
+        Rate,
+        BulkItem<String, SipIdentity>,
+        Ledger<String, SipIdentity>,
+        LedgerEntry<String, SipIdentity>,
+        Progress,
     );
+}
+
+/// A stream is one consumer's.
+#[test]
+fn streams_are_owned_and_sendable() {
+    fn check<S: futures_util::Stream + Send + Unpin + 'static>(_: &S) {}
+    let bulk: Bulk<String, SipIdentity> = m7::bulk(Vec::<(String, sip::Create)>::new());
+    check(&bulk);
+    let ledger = bulk.ledger();
+    sendable_future(&ledger.settled());
+    sendable_future(&bulk.results());
 }
 
 #[test]
