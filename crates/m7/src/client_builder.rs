@@ -105,10 +105,13 @@ impl ClientBuilder {
     /// and before their timeouts begin: ten thousand calls at once succeed one after the other.
     ///
     /// A create takes 7 seconds, so 64 are 9 a second: more than a fleet needs, as much as a gateway
-    /// with unknown limits should be given unasked, and as many connections as fit into what a
-    /// process may have open anywhere. It is a limit of attempts, which waits between two
-    /// attempts don't count for. [`CallReport::queued`](crate::CallReport::queued) tells how long
-    /// a call waited.
+    /// with unknown limits should be given unasked, and few enough connections for what a process
+    /// may have open anywhere. It is a limit of attempts: a call that waits before another attempt
+    /// takes no part of it. [`CallReport::queued`](crate::CallReport::queued) tells how long a call
+    /// waited.
+    ///
+    /// There are about as many connections, and never more than twice as many idle or in use: an
+    /// attempt that begins while the connection of the one before it isn't back yet opens another.
     #[must_use]
     pub fn max_in_flight(mut self, attempts: usize) -> Self {
         self.max_in_flight = attempts;

@@ -11,8 +11,8 @@ use super::pacer::Pacer;
 ///
 /// A create takes 7 seconds, so 64 of them are 9 a second, which is more than a fleet needs and,
 /// since no page of the vendor names a limit, as much as a stranger's gateway should be given
-/// unasked. And 64 connections fit into what a process may have open wherever it runs (256 files on
-/// macOS, 1,024 on Linux).
+/// unasked. And twice as many connections fit into what a process may have open wherever
+/// it runs (256 files on macOS, 1,024 on Linux).
 pub(crate) const DEFAULT_MAX_IN_FLIGHT: usize = 64;
 
 /// How much a client and its clones send at a time, and how fast.
