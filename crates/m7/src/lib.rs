@@ -59,6 +59,7 @@ pub use limits::Rate;
 pub use outcome::Outcome;
 pub use reply::Reply;
 pub use sight::{AttemptEvent, CallEvent, Event};
+#[doc(inline)]
 pub use sip::Sip;
 
 pub use m7_auth::{

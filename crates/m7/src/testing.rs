@@ -1,8 +1,14 @@
 //! For tests of code that uses this crate: a client, and the service that it talks to, in one line.
 //!
-//! The service is `m7-sandbox`, inside the test's own process: signatures, replays, the binding rule
-//! and the documented latency are real, on a port and with numbers of its own, gone when it is
-//! dropped. What goes wrong is ordered by the test.
+//! By the cargo feature `testing`, in the `[dev-dependencies]` of whoever tests:
+//!
+//! ```toml
+//! m7 = { version = "0.1", features = ["testing"] }
+//! ```
+//!
+//! The service is [`m7-sandbox`](sandbox), inside the test's own process: signatures, replays, the
+//! binding rule and the documented latency are real, on a port and with numbers of its own, gone when
+//! it is dropped. What goes wrong is ordered by the test, and goes wrong on the wire.
 //!
 //! ```
 //! use m7::testing::{Fault, Sandboxed};
@@ -58,9 +64,10 @@ use thiserror::Error;
 use crate::{Client, ClientBuilder};
 
 #[doc(no_inline)]
+pub use m7_sandbox as sandbox;
+#[doc(inline)]
 pub use m7_sandbox::{
-    self as sandbox, Fault, FaultError, FaultRule, FaultSchedule, JournalEntry, Latency, Moment,
-    Phone, SandboxClock, Seed, SeedNumber,
+    Fault, FaultError, FaultRule, JournalEntry, Latency, Moment, SandboxClock, Seed, SeedNumber,
 };
 
 /// An agent (座席) that every sandbox knows.
@@ -95,7 +102,7 @@ impl Sandboxed {
     ///
     /// # Errors
     ///
-    /// [`Error`], if this machine has no port or memory left for it.
+    /// [`enum@Error`], if this machine has no port or memory left for it.
     pub async fn start() -> Result<Self, Error> {
         Self::with(|sandbox| sandbox).await
     }
@@ -105,7 +112,7 @@ impl Sandboxed {
     ///
     /// # Errors
     ///
-    /// [`Error`], for example if a fault can't be meant.
+    /// [`enum@Error`], for example if a fault can't be meant.
     pub async fn with(configure: impl FnOnce(Builder) -> Builder) -> Result<Self, Error> {
         let clock = SandboxClock::system();
         clock.skip_latency();
