@@ -67,7 +67,8 @@ use crate::{Client, ClientBuilder};
 pub use m7_sandbox as sandbox;
 #[doc(inline)]
 pub use m7_sandbox::{
-    Fault, FaultError, FaultRule, JournalEntry, Latency, Moment, SandboxClock, Seed, SeedNumber,
+    Fault, FaultError, FaultRule, FaultSchedule, JournalEntry, Latency, Moment, Phone,
+    SandboxClock, Seed, SeedNumber,
 };
 
 /// An agent (座席) that every sandbox knows.
