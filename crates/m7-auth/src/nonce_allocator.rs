@@ -22,10 +22,6 @@ use crate::{Nonce, NonceShare, Timestamp};
 /// window could make a slot forget what still counts.
 const REMEMBERED_SECONDS: usize = 1024;
 
-/// How far back a nonce may be borrowed. It leaves 180 s of the window of 300 s for the way to the
-/// service and for clocks that differ.
-const BORROWED_SECONDS: u64 = 120;
-
 /// A slot is the second that it counts for and how many nonces of it are taken: 34 bits hold the
 /// latest timestamp, and 20 bits hold 10⁶.
 const COUNT_BITS: u32 = 20;
@@ -69,6 +65,10 @@ pub struct NonceAllocator {
 }
 
 impl NonceAllocator {
+    /// How far back a nonce may be borrowed. It leaves 180 s of the window of 300 s for the way to
+    /// the service and for clocks that differ.
+    pub const BORROWED_SECONDS: u64 = 120;
+
     /// An allocator of `share`, in an order of its own.
     pub fn new(share: NonceShare) -> Self {
         // The standard library seeds this from the operating system's randomness, and unlike a
@@ -101,20 +101,32 @@ impl NonceAllocator {
     ///
     /// [`NoncesExhausted`] if the nonces of all those seconds are used up.
     pub fn allocate(&self, now: Timestamp) -> Result<(Timestamp, Nonce), NoncesExhausted> {
-        for back in 0..=BORROWED_SECONDS {
-            let Some(timestamp) = now.earlier(back) else {
-                break;
-            };
-            let second = timestamp.unix_seconds();
-            if let Some(position) = self.take(second) {
+        let earliest = now.earlier(Self::BORROWED_SECONDS);
+        self.allocate_between(earliest.unwrap_or(Timestamp::MIN), now)
+            .ok_or(NoncesExhausted {
+                share: self.share,
+                now,
+            })
+    }
+
+    /// A nonce of the latest second that has one left, from `latest` back to `earliest`; `None` if
+    /// all of them are used up.
+    ///
+    /// For a share that is held for some seconds only. Whoever asks must see to it that `earliest`
+    /// isn't so long ago that the service refuses the request.
+    pub fn allocate_between(
+        &self,
+        earliest: Timestamp,
+        latest: Timestamp,
+    ) -> Option<(Timestamp, Nonce)> {
+        (0..)
+            .map_while(|back| latest.earlier(back).filter(|second| *second >= earliest))
+            .find_map(|timestamp| {
+                let second = timestamp.unix_seconds();
+                let position = self.take(second)?;
                 let nonce = self.share.nonce_at(self.order.at(second, position));
-                return Ok((timestamp, nonce));
-            }
-        }
-        Err(NoncesExhausted {
-            share: self.share,
-            now,
-        })
+                Some((timestamp, nonce))
+            })
     }
 
     /// The next position of `second` that nobody has taken, or `None` if all are taken.

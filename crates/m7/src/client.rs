@@ -51,7 +51,9 @@ impl Client {
     }
 
     /// The client of the account that `M7_APPKEY` and `M7_SECRET_KEY` name, at `M7_BASE_URL` or, if
-    /// that isn't set, at the documented base URL.
+    /// that isn't set, at the documented base URL, with the nonces of the share that
+    /// [`M7_NONCE_SHARE_INDEX`](crate::NONCE_SHARE_INDEX_VARIABLE) and `M7_NONCE_SHARE_COUNT` name, or
+    /// all of them.
     ///
     /// # Errors
     ///
@@ -165,8 +167,8 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// The settings of the environment variables `M7_APPKEY`, `M7_SECRET_KEY` and `M7_BASE_URL`, to
-    /// be changed further.
+    /// The settings of the environment variables that [`Client::from_env`] reads, to be changed
+    /// further.
     ///
     /// # Errors
     ///

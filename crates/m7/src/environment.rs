@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 
-use m7_auth::{Credentials, CredentialsError};
+use m7_auth::{Credentials, CredentialsError, NonceShare};
 use zeroize::Zeroizing;
 
 use crate::base_url::BaseUrl;
@@ -15,6 +15,27 @@ pub const APPKEY_VARIABLE: &str = "M7_APPKEY";
 pub const SECRET_KEY_VARIABLE: &str = "M7_SECRET_KEY";
 /// Where the service is; may be left out.
 pub const BASE_URL_VARIABLE: &str = "M7_BASE_URL";
+/// Which share of the nonces is this process's, from 0; may be left out.
+///
+/// For a fleet whose processes each know their number. A Kubernetes `StatefulSet` numbers its pods from
+/// 0, and never runs two of one number at a time; the label is there from Kubernetes 1.28 on:
+///
+/// ```yaml
+/// env:
+///   - name: M7_NONCE_SHARE_INDEX
+///     valueFrom:
+///       fieldRef:
+///         fieldPath: metadata.labels['apps.kubernetes.io/pod-index']
+///   - name: M7_NONCE_SHARE_COUNT
+///     value: "8"
+/// ```
+///
+/// The count may be more than there are pods, so that there is room to grow: with another count, shares
+/// overlap, so a rolling update can't change it.
+pub const NONCE_SHARE_INDEX_VARIABLE: &str = "M7_NONCE_SHARE_INDEX";
+/// How many shares of the nonces there are, the same for all processes; together with
+/// [`NONCE_SHARE_INDEX_VARIABLE`].
+pub const NONCE_SHARE_COUNT_VARIABLE: &str = "M7_NONCE_SHARE_COUNT";
 
 /// The credentials that `M7_APPKEY` and `M7_SECRET_KEY` hold, for whoever signs without sending.
 ///
@@ -24,6 +45,18 @@ pub const BASE_URL_VARIABLE: &str = "M7_BASE_URL";
 /// or unusable. It names the variable.
 pub fn environment_credentials() -> Result<Credentials, Error> {
     credentials_from(&|name| env::var_os(name))
+}
+
+/// The share that `M7_NONCE_SHARE_INDEX` and `M7_NONCE_SHARE_COUNT` name, if they are set.
+/// [`Client::from_env`](crate::Client::from_env) uses it as it stands; a fleet that leases its nonces
+/// can have it as the fallback.
+///
+/// # Errors
+///
+/// Of the kind [`Configuration`](crate::ErrorKind::Configuration), when one is set without the other,
+/// isn't a number, or there is no such share. It names the variable.
+pub fn environment_nonce_share() -> Result<Option<NonceShare>, Error> {
+    nonce_share_from(&|name| env::var_os(name))
 }
 
 /// The settings of this process's environment.
@@ -50,7 +83,10 @@ fn credentials_from(variable: &impl Fn(&str) -> Option<OsString>) -> Result<Cred
 }
 
 fn settings_from(variable: impl Fn(&str) -> Option<OsString>) -> Result<ClientBuilder, Error> {
-    let builder = ClientBuilder::new().credentials(&credentials_from(&variable)?);
+    let mut builder = ClientBuilder::new().credentials(&credentials_from(&variable)?);
+    if let Some(share) = nonce_share_from(&variable)? {
+        builder = builder.nonce_share(share);
+    }
     match optional(&variable, BASE_URL_VARIABLE)? {
         None => Ok(builder),
         Some(base_url) => {
@@ -60,16 +96,49 @@ fn settings_from(variable: impl Fn(&str) -> Option<OsString>) -> Result<ClientBu
     }
 }
 
+fn nonce_share_from(
+    variable: &impl Fn(&str) -> Option<OsString>,
+) -> Result<Option<NonceShare>, Error> {
+    let number = |name| {
+        let parse = |text: String| text.parse().map_err(|error| unusable(name, &error));
+        optional(variable, name)?.map(parse).transpose()
+    };
+    let index = number(NONCE_SHARE_INDEX_VARIABLE)?;
+    let count = number(NONCE_SHARE_COUNT_VARIABLE)?;
+    let (index, count): (u32, u32) = match (index, count) {
+        (None, None) => return Ok(None),
+        (Some(index), Some(count)) => (index, count),
+        (None, Some(_)) => {
+            return Err(unset(
+                NONCE_SHARE_INDEX_VARIABLE,
+                "which share of the nonces",
+            ));
+        }
+        (Some(_), None) => {
+            return Err(unset(
+                NONCE_SHARE_COUNT_VARIABLE,
+                "how many shares of the nonces",
+            ));
+        }
+    };
+    match NonceShare::new(index, count) {
+        Ok(share) => Ok(Some(share)),
+        Err(error) => Err(unusable(NONCE_SHARE_INDEX_VARIABLE, &error)),
+    }
+}
+
 fn required(
     variable: &impl Fn(&str) -> Option<OsString>,
     name: &str,
     what: &str,
 ) -> Result<String, Error> {
-    optional(variable, name)?.ok_or_else(|| {
-        Error::configuration(format!(
-            "the environment variable {name} is not set: {what}"
-        ))
-    })
+    optional(variable, name)?.ok_or_else(|| unset(name, what))
+}
+
+fn unset(name: &str, what: &str) -> Error {
+    Error::configuration(format!(
+        "the environment variable {name} is not set: {what}"
+    ))
 }
 
 fn optional(
@@ -107,6 +176,17 @@ mod tests {
     }
 
     #[test]
+    fn a_share_is_an_index_and_a_count() {
+        let share = nonce_share_from(&|name| match name {
+            NONCE_SHARE_INDEX_VARIABLE => Some("2".into()),
+            NONCE_SHARE_COUNT_VARIABLE => Some("8".into()),
+            _ => None,
+        });
+        assert_eq!(share.ok().flatten(), NonceShare::new(2, 8).ok());
+        assert_eq!(nonce_share_from(&|_| None).ok(), Some(None));
+    }
+
+    #[test]
     fn an_error_names_the_variable_and_quotes_no_secret() {
         let appkey = (APPKEY_VARIABLE, "2000113");
         let secret = (SECRET_KEY_VARIABLE, "hunter2");
@@ -134,6 +214,28 @@ mod tests {
             (
                 vec![appkey, secret, (BASE_URL_VARIABLE, "http://me:hunter2@h")],
                 "the environment variable M7_BASE_URL is unusable: it holds a user name",
+            ),
+            (
+                vec![appkey, secret, (NONCE_SHARE_INDEX_VARIABLE, "0")],
+                "the environment variable M7_NONCE_SHARE_COUNT is not set: how many shares",
+            ),
+            (
+                vec![
+                    appkey,
+                    secret,
+                    (NONCE_SHARE_INDEX_VARIABLE, "worker-2"),
+                    (NONCE_SHARE_COUNT_VARIABLE, "8"),
+                ],
+                "the environment variable M7_NONCE_SHARE_INDEX is unusable: invalid digit",
+            ),
+            (
+                vec![
+                    appkey,
+                    secret,
+                    (NONCE_SHARE_INDEX_VARIABLE, "8"),
+                    (NONCE_SHARE_COUNT_VARIABLE, "8"),
+                ],
+                "the environment variable M7_NONCE_SHARE_INDEX is unusable: there is no share 8 of 8",
             ),
         ] {
             let error = error(&set);

@@ -361,6 +361,9 @@ fn hint_for(kind: ErrorKind) -> &'static str {
         ErrorKind::NotFound => "List the numbers to see what there is.",
         ErrorKind::Conflict => "List the numbers to see what it collides with.",
         ErrorKind::RateLimited => "Send fewer requests, and this one again later.",
+        ErrorKind::NotLeased => {
+            "Mend what keeps this process from leasing nonces; nothing was sent, so send it again then."
+        }
         ErrorKind::Server => "Try again later; give the vendor the request id if it stays so.",
         ErrorKind::Redirect => {
             "Check the base URL: the service doesn't redirect, but proxies and login pages do. No \

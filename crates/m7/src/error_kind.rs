@@ -33,6 +33,9 @@ pub enum ErrorKind {
     Conflict,
     /// Too many requests: status or code 429, or all nonces of this process are used up.
     RateLimited,
+    /// No nonces are leased to this process ([`NoNonce::NotLeased`](crate::NoNonce)): the store that
+    /// leases can't be reached, or refuses. Nothing was sent.
+    NotLeased,
     /// The server failed: HTTP 500 and up, or a refusal with such a code, or with 408.
     Server,
     /// The server sent the call elsewhere, and no redirect is followed.
@@ -58,6 +61,7 @@ impl ErrorKind {
             Self::NotFound => "not_found",
             Self::Conflict => "conflict",
             Self::RateLimited => "rate_limited",
+            Self::NotLeased => "not_leased",
             Self::Server => "server",
             Self::Redirect => "redirect",
             Self::InvalidReply => "invalid_reply",

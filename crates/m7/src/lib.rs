@@ -15,7 +15,7 @@
 //! # Features
 //!
 //! `rustls` (default) and `native-tls` choose what does https; `drift` reports fields of a reply
-//! that the contract doesn't know.
+//! that the contract doesn't know; `redis` has `RedisNonces`, which leases nonces for a fleet.
 
 mod base_url;
 pub mod bulk;
@@ -37,6 +37,8 @@ mod opening;
 mod outcome;
 mod plain;
 mod redactor;
+#[cfg(feature = "redis")]
+mod redis_nonces;
 mod reply;
 mod sight;
 pub mod sip;
@@ -51,12 +53,15 @@ pub use call_report::CallReport;
 pub use client::Client;
 pub use client_builder::ClientBuilder;
 pub use environment::{
-    APPKEY_VARIABLE, BASE_URL_VARIABLE, SECRET_KEY_VARIABLE, environment_credentials,
+    APPKEY_VARIABLE, BASE_URL_VARIABLE, NONCE_SHARE_COUNT_VARIABLE, NONCE_SHARE_INDEX_VARIABLE,
+    SECRET_KEY_VARIABLE, environment_credentials, environment_nonce_share,
 };
 pub use error::Error;
 pub use error_kind::ErrorKind;
 pub use limits::Rate;
 pub use outcome::Outcome;
+#[cfg(feature = "redis")]
+pub use redis_nonces::{RedisNonces, RedisNoncesBuilder, RedisNoncesError};
 pub use reply::Reply;
 pub use sight::{AttemptEvent, CallEvent, Event};
 #[doc(inline)]

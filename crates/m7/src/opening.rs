@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use m7_auth::NoNonce;
 use m7_client::{Attempt, Failure, SigningError, UntypedReply};
 use m7_envelope::{Data, Envelope, RequestInfo};
 use m7_models::{Effect, Operation, SipPassword};
@@ -142,6 +143,7 @@ impl Opening<'_> {
         let (verdict, what, source) = match failure {
             Failure::Unsigned(reason) => {
                 let kind = match reason {
+                    SigningError::Nonces(NoNonce::NotLeased(_)) => ErrorKind::NotLeased,
                     SigningError::Nonces(_) => ErrorKind::RateLimited,
                     _ => ErrorKind::Configuration,
                 };

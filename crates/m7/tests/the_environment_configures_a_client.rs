@@ -38,6 +38,8 @@ async fn said(variables: &[(&str, &str)]) -> String {
         "M7_APPKEY",
         "M7_SECRET_KEY",
         "M7_BASE_URL",
+        "M7_NONCE_SHARE_INDEX",
+        "M7_NONCE_SHARE_COUNT",
         "HTTP_PROXY",
         "http_proxy",
         "ALL_PROXY",

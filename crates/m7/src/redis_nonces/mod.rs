@@ -1,0 +1,166 @@
+//! Nonces for a fleet: leased from Redis, so that no two processes ever use the same.
+
+mod builder;
+mod error;
+mod grid;
+mod held;
+mod keeper;
+mod server;
+mod shared;
+
+use std::fmt;
+use std::sync::Arc;
+
+use m7_auth::{NoNonce, Nonce, NonceSource, Timestamp};
+
+pub use builder::RedisNoncesBuilder;
+pub use error::RedisNoncesError;
+
+use keeper::Keeper;
+use shared::Shared;
+
+/// Nonces that are leased from Redis, for processes that sign for one appkey at the same time.
+///
+/// The service refuses a request whose nonce was used in the same second, whoever used it. A fleet
+/// whose processes each know their number can split the nonces once and for all
+/// ([`NonceShare`](crate::NonceShare), see [below](#without-redis)). For all others: processes that
+/// come and go lease what they use.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+/// use m7::{ClientBuilder, RedisNonces};
+///
+/// let nonces = RedisNonces::connect("redis://:password@redis.internal", "2000113").await?;
+/// let m7 = ClientBuilder::from_env()?.nonces(nonces).build()?;
+/// # Ok(())
+/// # }
+/// ```
+///
+/// Clones are handles of the same leases. When the last one is dropped, and the clients that have
+/// one, leasing ends; what was leased is nobody's then, which harms nobody.
+///
+/// # What it needs
+///
+/// - Redis 5 or later (or what speaks its language, with Lua and `INFO` in it), with one server that
+///   takes the writes. Tested with Redis 7. No persistence is needed, and no eviction or memory limit
+///   harms. Not for active-active replication, where two servers take writes at the same time; Redis
+///   Cluster works as long as the URL leads to the node that has the key.
+/// - With replicas and failover, have the master stop when it has lost them, sooner than another is
+///   made master: `min-replicas-to-write 1` and `min-replicas-max-lag 10`.
+/// - A user that may do this, if Redis has users:
+///   `ACL SETUSER m7 on >password ~m7:nonces:* +eval +time +info +hmget +hset +hincrby +hkeys +hdel
+///   +del +expire`.
+/// - Clocks within [20 s](RedisNoncesBuilder::skew) of Redis' one.
+/// - No TLS: `rediss://` is refused. Go through a tunnel if the network isn't trusted.
+///
+/// # What happens when
+///
+/// | | |
+/// | --- | --- |
+/// | the first process ever starts, or Redis lost its data | the first new lease can be used after some 50 s. Processes that hold leases sign on with those; one that starts waits, or uses its [fallback](RedisNoncesBuilder::fallback) |
+/// | Redis can't be reached | leases held are used for two minutes after their seconds have passed, dating requests back. Then calls fail as [`NotSent`](crate::Outcome::NotSent) with the reason, or the fallback is used. It connects again by itself |
+/// | a process is paused, however long | nothing: its seconds pass, and nobody else was ever granted its share of them |
+/// | a process dies | nothing: others have other shares |
+/// | all shares are taken | the process's calls fail, with the reason: more [`shares`](RedisNoncesBuilder::shares) |
+/// | a process forks | the child's calls fail, with the reason: it must connect itself |
+/// | the client [corrects its clock](crate::Clock) | later leases follow the time that it signs by. That may be up to two minutes ahead of Redis' clock |
+///
+/// # Why no pair of second and nonce is used twice
+///
+/// A lease isn't a lock that expires: nothing depends on who notices in time that it has. Seconds are
+/// cut into blocks of `B` = 10, each second's nonces into shares. A lease is a pair of a block and a
+/// share, **granted to one process, for ever**. A process dates its requests only to seconds whose
+/// block it has a lease of, and takes only nonces of that lease's share, each once
+/// ([`NonceAllocator`](crate::NonceAllocator)). So all that must hold is: *no pair of block and share
+/// is granted twice.*
+///
+/// One script decides on a grant, and Redis runs it alone. For a block it counts up how many shares are
+/// granted. It keeps all counters of an appkey in one hash, with the *identity* of the server that
+/// wrote it (`run_id`, new with each start, and `master_replid`, new with each promotion) and a
+/// *fence*: the second before which no block is granted. `S` is the skew of 20 s.
+///
+/// 1. At Redis' time `t`, a block is granted only if it begins by `t + S`, and not before the fence.
+/// 2. While the hash is there, and the identity in it is the server's, counters only go up. The oldest
+///    are removed after the fence has passed them, and the fence only goes up. So no pair is
+///    granted twice. Whatever a clock does: time decides only what is refused.
+/// 3. If the hash is gone (`FLUSHALL`, eviction, expiry, a start without data), or if it is an older
+///    copy (a start from a snapshot or a truncated log, a replica that lagged behind and was promoted,
+///    a server that was a replica in between), then it is missing or its identity isn't the server's.
+///    All is in one hash, so there is no third: that a part is lost.
+///    Then, at time `t'`, the script puts the fence to the first block that begins after `t' + 2 S`.
+/// 4. Whatever was granted before that, was granted when Redis' clock showed `t' + S` at most, as long
+///    as clocks of servers that replace one another differ by no more than `S`, and one that was
+///    replaced stops granting within `S`. By 1, what was granted then began by `t' + 2 S`: before the
+///    fence. So no pair of before is granted after. ∎
+///
+/// What isn't covered: an operator who puts an older copy of the key in place by hand (`RESTORE`,
+/// `SWAPDB`) while the same server runs, a snapshot of a running virtual machine that is started twice,
+/// and processes of a fleet that lease from different servers, databases or keys.
+///
+/// The fallbacks are shares that are never leased, so that they overlap with no lease; that no two
+/// processes have the same one is up to whoever configures them. After a restart within the same
+/// second, a process doesn't know what it signed by its fallback before.
+///
+/// # Without Redis
+///
+/// Where each process has a number, a fixed share needs no server. A pod of a Kubernetes `StatefulSet`
+/// with 8 replicas has its ordinal in its name, and in the label `apps.kubernetes.io/pod-index`, which
+/// can be handed to it in [`M7_NONCE_SHARE_INDEX`](crate::NONCE_SHARE_INDEX_VARIABLE); see there.
+#[derive(Clone)]
+pub struct RedisNonces {
+    shared: Arc<Shared>,
+    _keeper: Arc<Keeper>,
+}
+
+impl RedisNonces {
+    /// Leases nonces of this account from the Redis at `url`, as
+    /// `redis://[[user]:password@]host[:port][/database]`, with the settings that are the default.
+    ///
+    /// # Errors
+    ///
+    /// See [`RedisNoncesBuilder::connect`].
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub async fn connect(
+        url: impl Into<String>,
+        appkey: impl AsRef<str>,
+    ) -> Result<Self, RedisNoncesError> {
+        Self::builder(url, appkey).connect().await
+    }
+
+    /// Leases of the nonces of this account, to be configured.
+    pub fn builder(url: impl Into<String>, appkey: impl AsRef<str>) -> RedisNoncesBuilder {
+        RedisNoncesBuilder::new(url.into(), appkey.as_ref())
+    }
+
+    /// Why no more is leased, while that is so; for a health check. Leases that are held may still be
+    /// used for a while.
+    pub fn trouble(&self) -> Option<RedisNoncesError> {
+        self.shared.trouble().map(|(error, _)| error)
+    }
+
+    fn kept_by(keeper: Keeper, shared: Arc<Shared>) -> Self {
+        Self {
+            shared,
+            _keeper: Arc::new(keeper),
+        }
+    }
+}
+
+impl NonceSource for RedisNonces {
+    fn allocate(&self, now: Timestamp) -> Result<(Timestamp, Nonce), NoNonce> {
+        self.shared.allocate(now)
+    }
+}
+
+impl fmt::Debug for RedisNonces {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RedisNonces")
+            .field("server", &self.shared.server.name())
+            .field("key", &self.shared.server.key())
+            .field("trouble", &self.trouble())
+            .finish_non_exhaustive()
+    }
+}

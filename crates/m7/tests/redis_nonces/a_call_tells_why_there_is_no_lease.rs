@@ -1,0 +1,52 @@
+//! Clients that lease their nonces, and the sandbox, which refuses each repeat.
+
+use std::time::{Duration, SystemTime};
+
+use m7::testing::Sandboxed;
+use m7::{ErrorKind, ManualClock, Outcome};
+
+use crate::quick;
+use crate::redis_server::RedisServer;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clients_with_leases_are_not_taken_for_replays() -> Result<(), Box<dyn std::error::Error>> {
+    let redis = RedisServer::start().await;
+    let sandboxed = Sandboxed::start().await?;
+    let mut clients = Vec::new();
+    for _ in 0..3 {
+        let nonces = quick(&redis.url()).connect().await?;
+        clients.push(sandboxed.builder().nonces(nonces).build()?);
+    }
+    for _ in 0..100 {
+        for m7 in &clients {
+            m7.sip().list().await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_a_lease_nothing_is_sent() -> Result<(), Box<dyn std::error::Error>> {
+    let mut redis = RedisServer::start().await;
+    let sandboxed = Sandboxed::start().await?;
+    let nonces = quick(&redis.url()).connect().await?;
+    let clock = ManualClock::new(SystemTime::now());
+    let m7 = sandboxed
+        .builder()
+        .nonces(nonces.clone())
+        .clock(clock.clone())
+        .build()?;
+    m7.sip().list().await?;
+
+    redis.kill();
+    while nonces.trouble().is_none() {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    clock.set(SystemTime::now() + Duration::from_secs(130));
+    let error = m7.sip().list().await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    assert_eq!(error.kind(), ErrorKind::NotLeased);
+    let told = format!("redis at {} is unreachable: ", redis.name());
+    assert!(error.to_string().contains(&told), "{error}");
+    Ok(())
+}

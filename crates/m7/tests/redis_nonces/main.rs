@@ -1,0 +1,31 @@
+//! Processes that lease their nonces from Redis never use the same one, whatever happens to Redis.
+//!
+//! Each test has a redis-server of its own. The blocks are of a second and the skew of one or two, so
+//! that what takes a minute by default takes seconds.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test fails by panicking; a child process tells its parent"
+)]
+
+mod a_call_tells_why_there_is_no_lease;
+mod four_processes_never_sign_the_same;
+mod lost_data_never_makes_a_repeat;
+mod redis_away_is_told_or_bridged;
+mod redis_server;
+mod refusals_say_what_to_do;
+mod signed;
+
+use std::time::Duration;
+
+use m7::{RedisNonces, RedisNoncesBuilder};
+
+const APPKEY: &str = "2000113";
+
+/// Leases of the shortest blocks.
+fn quick(url: &str) -> RedisNoncesBuilder {
+    RedisNonces::builder(url, APPKEY)
+        .block(Duration::from_secs(1))
+        .skew(Duration::from_secs(2))
+}
