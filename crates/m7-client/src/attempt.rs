@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use bytes::Bytes;
 use m7_auth::{SignedHeaders, Timestamp};
-use reqwest::header::{DATE, HeaderValue};
+use reqwest::header::{DATE, HeaderValue, RETRY_AFTER};
 
 use crate::SigningError;
 
@@ -32,6 +32,7 @@ struct Record {
     date: Option<HeaderValue>,
     http_version: Option<&'static str>,
     peer: Option<SocketAddr>,
+    retry_after: Option<HeaderValue>,
     headers_after: Option<Duration>,
     body_after: Option<Duration>,
     received: u64,
@@ -98,10 +99,14 @@ impl Attempt {
         self.record().peer
     }
 
+    /// The reply's header `Retry-After` as it was sent, if it has one.
+    pub fn retry_after(&self) -> Option<String> {
+        text_of(self.record().retry_after.as_ref())
+    }
+
     /// The reply's header `Date` as it was sent, if it has one.
     pub fn date(&self) -> Option<String> {
-        let date = self.record().date.clone()?;
-        Some(date.to_str().ok()?.to_owned())
+        text_of(self.record().date.as_ref())
     }
 
     /// How long after the start the reply's headers arrived.
@@ -157,7 +162,8 @@ impl Attempt {
             _ => None,
         };
         record.peer = response.remote_addr();
-        // A clone shares the memory, so that nothing is copied.
+        // Clones of values share their memory.
+        record.retry_after = response.headers().get(RETRY_AFTER).cloned();
         record.date = response.headers().get(DATE).cloned();
         record.headers_after = record.elapsed();
     }
@@ -184,6 +190,10 @@ impl Attempt {
         // Every change of the record is complete in itself, so a panic elsewhere leaves it whole.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn text_of(value: Option<&HeaderValue>) -> Option<String> {
+    Some(value?.to_str().ok()?.to_owned())
 }
 
 impl Record {

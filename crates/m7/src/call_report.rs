@@ -54,6 +54,16 @@ impl CallReport {
         }
     }
 
+    /// The report of a whole call of so many attempts, the last of which this is the report of.
+    pub(crate) fn of_call(self, attempts: u32, queued: Duration, elapsed: Duration) -> Self {
+        Self {
+            attempts,
+            queued,
+            elapsed,
+            ..self
+        }
+    }
+
     /// The same report with what the reply says of itself, and what is known of the clocks since.
     pub(crate) fn with_reply(
         mut self,

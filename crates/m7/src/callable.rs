@@ -1,13 +1,28 @@
 //! What all calls have in common.
 
-/// Gives a call its timeout, and has `.await` send it.
+/// Gives a call its policies, and has `.await` send it.
 macro_rules! callable {
     ($call:ident => $data:ty) => {
         impl $call {
-            /// Gives this call a time of its own, from its start to the last byte of the reply. It
-            /// must not be zero.
+            /// Gives each attempt of this call so much time, from its start to the last byte of the
+            /// reply. It must not be zero.
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
                 self.options.timeout = Some(timeout);
+                self
+            }
+
+            /// Gives this call so much time with all its attempts and the waits between them, as
+            /// [`ClientBuilder::deadline`]($crate::ClientBuilder::deadline) does for all calls. It
+            /// must not be zero.
+            pub fn deadline(mut self, deadline: std::time::Duration) -> Self {
+                self.options.deadline = Some(deadline);
+                self
+            }
+
+            /// Attempts this call as often as `policy` says, as
+            /// [`ClientBuilder::retry`]($crate::ClientBuilder::retry) does for all calls.
+            pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
+                self.options.retry = Some(policy);
                 self
             }
         }

@@ -7,6 +7,7 @@ use m7_auth::{ClockEstimate, Credentials};
 use m7_client::Timeouts;
 
 use crate::base_url::BaseUrl;
+use crate::call::Conduct;
 use crate::clock::SigningClock;
 use crate::limits::Limits;
 use crate::sight::Observer;
@@ -33,6 +34,7 @@ pub(crate) struct Parts {
     pub(crate) clock: Arc<SigningClock>,
     pub(crate) observer: Option<Observer>,
     pub(crate) limits: Limits,
+    pub(crate) conduct: Conduct,
 }
 
 impl Client {
@@ -159,6 +161,10 @@ impl Client {
 
     pub(crate) fn observer(&self) -> Option<&Observer> {
         self.0.observer.as_ref()
+    }
+
+    pub(crate) fn conduct(&self) -> &Conduct {
+        &self.0.conduct
     }
 
     pub(crate) fn credentials(&self) -> &Credentials {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use m7_auth::{
     Clock, Credentials, CredentialsError, NonceAllocator, NonceShare, NonceSource, Signer,
@@ -11,11 +12,12 @@ use m7_client::{Connection, DEFAULT_BODY_LIMIT, Proxy, Timeouts, Transport};
 use zeroize::Zeroizing;
 
 use crate::base_url::{BaseUrl, DOCUMENTED_BASE_URL};
+use crate::call::{Conduct, Policies};
 use crate::client::Parts;
 use crate::clock::{Correction, SigningClock};
 use crate::limits::{DEFAULT_MAX_IN_FLIGHT, Limits};
 use crate::sight::Observer;
-use crate::{Client, Error, Event, Rate};
+use crate::{Client, Error, Event, Rate, RetryBudget, RetryPolicy};
 
 /// The settings of a client to be made. Nothing is checked before [`build`](Self::build).
 ///
@@ -26,6 +28,7 @@ pub struct ClientBuilder {
     secret_key: Option<Zeroizing<String>>,
     base_url: Option<String>,
     timeouts: Timeouts,
+    policies: Policies,
     body_limit: u64,
     max_in_flight: usize,
     rate: Option<Rate>,
@@ -44,6 +47,7 @@ impl ClientBuilder {
             secret_key: None,
             base_url: None,
             timeouts: Timeouts::default(),
+            policies: Policies::default(),
             body_limit: DEFAULT_BODY_LIMIT,
             max_in_flight: DEFAULT_MAX_IN_FLIGHT,
             rate: None,
@@ -86,10 +90,37 @@ impl ClientBuilder {
         self
     }
 
-    /// How long calls may take, by what they do; see [`Timeouts`] for the defaults.
+    /// How long an attempt may take, by what it does; see [`Timeouts`] for the defaults.
     #[must_use]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;
+        self
+    }
+
+    /// How long a call may take with all its attempts and the waits between them; by default three
+    /// times as long as one attempt.
+    ///
+    /// It counts from when the first attempt begins. An attempt is given no more time than is left,
+    /// and none begins that would have to wait for longer.
+    #[must_use]
+    pub fn deadline(mut self, deadline: Duration) -> Self {
+        self.policies.deadline = Some(deadline);
+        self
+    }
+
+    /// How often a call is attempted, and how long it waits in between; see [`RetryPolicy`] for the
+    /// default.
+    #[must_use]
+    pub fn retry(mut self, policy: RetryPolicy) -> Self {
+        self.policies.retry = policy;
+        self
+    }
+
+    /// How many further attempts all calls of the client may make together; see [`RetryBudget`] for
+    /// the default.
+    #[must_use]
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.policies.budget = budget;
         self
     }
 
@@ -218,8 +249,8 @@ impl ClientBuilder {
     ///
     /// Of the kind [`Configuration`](crate::ErrorKind::Configuration), when a credential is
     /// missing or can't be one, the base URL can't be one, the environment's proxy is of a kind that
-    /// can't be used (SOCKS), a timeout or a limit is zero, or TLS can't be set up. It names the
-    /// setting and quotes no secret.
+    /// can't be used (SOCKS), a timeout or a limit is zero, the retry budget is no amount, or TLS
+    /// can't be set up. It names the setting and quotes no secret.
     pub fn build(self) -> Result<Client, Error> {
         let credentials = self.checked_credentials()?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(DOCUMENTED_BASE_URL))
@@ -227,6 +258,7 @@ impl ClientBuilder {
         check_tls(&base_url)?;
         let proxy = proxy_address(self.proxy_for(&base_url), &base_url)?;
         check_timeouts(&self.timeouts)?;
+        check_policies(&self.policies)?;
         if self.body_limit == 0 {
             return Err(Error::configuration(
                 "the limit of a reply is zero bytes, so that no call could ever succeed",
@@ -264,6 +296,7 @@ impl ClientBuilder {
             clock,
             observer: self.observer,
             limits,
+            conduct: Conduct::new(self.policies),
         }))
     }
 
@@ -315,6 +348,7 @@ impl fmt::Debug for ClientBuilder {
             .field("secret_key", &self.secret_key.as_ref().map(|_| Redacted))
             .field("base_url", &base_url)
             .field("timeouts", &self.timeouts)
+            .field("policies", &self.policies)
             .field("body_limit", &self.body_limit)
             .field("max_in_flight", &self.max_in_flight)
             .field("rate", &self.rate)
@@ -366,9 +400,24 @@ fn check_timeouts(timeouts: &Timeouts) -> Result<(), Error> {
         timeouts.replace(),
         timeouts.remove(),
     ];
-    if all.iter().any(std::time::Duration::is_zero) {
+    if all.iter().any(Duration::is_zero) {
         return Err(Error::configuration(
             "a timeout is zero, so that no call could ever succeed",
+        ));
+    }
+    Ok(())
+}
+
+fn check_policies(policies: &Policies) -> Result<(), Error> {
+    if policies.deadline.is_some_and(|deadline| deadline.is_zero()) {
+        return Err(Error::configuration(
+            "the deadline is zero, so that no call could ever succeed",
+        ));
+    }
+    if !policies.budget.is_usable() {
+        return Err(Error::configuration(
+            "the retry budget is unusable: its tokens per call and per second must be amounts, zero \
+             or more",
         ));
     }
     Ok(())

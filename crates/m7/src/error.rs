@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use m7_envelope::RequestId;
 use m7_models::{Effect, Operation};
@@ -42,6 +43,7 @@ use crate::{CallReport, ErrorKind, Outcome};
 #[derive(Clone)]
 pub struct Error(Arc<Parts>);
 
+#[derive(Clone)]
 pub(crate) struct Parts {
     pub(crate) verdict: Verdict,
     /// What happened, in words that need no other part.
@@ -54,7 +56,22 @@ pub(crate) struct Parts {
     pub(crate) out_of_window: Option<OutOfWindow>,
     pub(crate) body: Option<String>,
     pub(crate) call: Option<CallReport>,
-    pub(crate) source: Option<Box<dyn StdError + Send + Sync>>,
+    pub(crate) source: Option<Arc<dyn StdError + Send + Sync>>,
+    /// How long the server asked to wait.
+    pub(crate) retry_after: Option<Duration>,
+    /// Whether another attempt is certain to bring the same.
+    pub(crate) will_recur: bool,
+    /// Why there was no further attempt, though it may have helped.
+    pub(crate) given_up: Option<GivenUp>,
+}
+
+/// Why a call was given up that could have been attempted again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum GivenUp {
+    /// The client's retry budget is used up.
+    Budget,
+    /// The wait before the next attempt would have been longer than what is left of this deadline.
+    Deadline(Duration),
 }
 
 impl Error {
@@ -104,6 +121,15 @@ impl Error {
     /// The server's id and where the time went, if a call was made.
     pub fn call(&self) -> Option<&CallReport> {
         self.0.call.as_ref()
+    }
+
+    /// How long the server asks to wait before the call is made again (`Retry-After`), counted from
+    /// its reply.
+    ///
+    /// The call has waited for as long by itself, unless that was longer than its
+    /// [deadline](crate::ClientBuilder::deadline) or there was no attempt left.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.0.retry_after
     }
 
     /// Whether the time was up, for the connection or for the reply.
@@ -185,6 +211,9 @@ impl Error {
         if let Some(out) = &self.0.out_of_window {
             return hint_for_clock(out.remedy).into();
         }
+        if let Some(wait) = self.retry_after().filter(|_| !self.is_ambiguous()) {
+            return format!("Send it again in {} s at the earliest.", wait.as_secs()).into();
+        }
         let first = match self.outcome() {
             _ if !self.is_write() => return hint_for(self.kind()).into(),
             Outcome::NotSent | Outcome::Rejected => return hint_for(self.kind()).into(),
@@ -202,11 +231,26 @@ impl Error {
 
     /// Whether the request was refused for its timestamp, and will have a good one when it is signed
     /// anew.
-    #[allow(dead_code, reason = "the retry of a call asks this")]
     pub(crate) fn is_mended_by_signing_anew(&self) -> bool {
         self.0
             .out_of_window
             .is_some_and(|out| out.remedy == Remedy::Corrected)
+    }
+
+    /// Whether the request was refused for its timestamp.
+    pub(crate) fn is_out_of_window(&self) -> bool {
+        self.0.out_of_window.is_some()
+    }
+
+    /// Whether another attempt is certain to bring the same.
+    pub(crate) fn will_recur(&self) -> bool {
+        self.0.will_recur || self.kind() == ErrorKind::Redirect
+    }
+
+    /// The same error with something added.
+    pub(crate) fn amended(mut self, amend: impl FnOnce(&mut Parts)) -> Self {
+        amend(Arc::make_mut(&mut self.0));
+        self
     }
 
     /// Whether there was no connection because this machine had no handle left for one.
@@ -236,6 +280,18 @@ impl Error {
         ))
     }
 
+    /// There was no time left to send it.
+    pub(crate) fn too_late(operation: &'static Operation, total: Duration) -> Self {
+        Self::from(Parts {
+            operation: Some(operation),
+            timed_out: true,
+            ..Parts::new(
+                Verdict::new(ErrorKind::Timeout, Outcome::NotSent),
+                format!("the deadline of {total:?} had passed before it was sent"),
+            )
+        })
+    }
+
     fn unsent(kind: ErrorKind, operation: Option<&'static Operation>, what: String) -> Self {
         Self::from(Parts {
             operation,
@@ -258,6 +314,9 @@ impl Parts {
             body: None,
             call: None,
             source: None,
+            retry_after: None,
+            will_recur: false,
+            given_up: None,
         }
     }
 }
@@ -286,11 +345,29 @@ impl fmt::Display for Error {
         let request = self
             .request_id()
             .map(|id| format!("request {}", Plain(id.as_str())));
-        let details: Vec<String> = [code, status, request].into_iter().flatten().collect();
+        let attempts = self
+            .call()
+            .map(CallReport::attempts)
+            .filter(|attempts| *attempts > 1)
+            .map(|attempts| format!("{attempts} attempts"));
+        let given_up = self.0.given_up.map(|reason| reason.to_string());
+        let details: Vec<String> = [code, status, request, attempts, given_up]
+            .into_iter()
+            .flatten()
+            .collect();
         if details.is_empty() {
             Ok(())
         } else {
             write!(f, " ({})", details.join(", "))
+        }
+    }
+}
+
+impl fmt::Display for GivenUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Budget => f.write_str("the client's retry budget is used up"),
+            Self::Deadline(total) => write!(f, "the deadline of {total:?} leaves no time for more"),
         }
     }
 }

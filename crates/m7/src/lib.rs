@@ -2,10 +2,13 @@
 //!
 //! # Contract
 //!
-//! - **One call, one attempt.** Nothing is sent twice, no redirect is followed.
+//! - **A call is sent again only if that can do no harm** ([`RetryPolicy`]): when nothing was done, or
+//!   when twice is the same as once. A create that may have taken effect is never sent again. No
+//!   redirect is followed, and nothing below a call's attempts repeats one.
 //! - **[`Error::outcome`] is never wrong**: it says what is certain, and `Ambiguous` otherwise. See
 //!   the table at [`Outcome`].
-//! - **Bounded**: each call by the time for what it does ([`Timeouts`]), each reply by a number of
+//! - **Bounded**: each attempt by the time for what it does ([`Timeouts`]), each call by a deadline
+//!   ([`ClientBuilder::deadline`]), all retries of a client by a budget ([`RetryBudget`]), each reply by a number of
 //!   bytes ([`ClientBuilder::body_limit`]).
 //! - **No secret is shown**: no `Debug`, `Display` or trace of anything here holds a password, a
 //!   secret key or a sign, though the service echoes two of them in every reply.
@@ -36,6 +39,7 @@ mod limits;
 mod opening;
 mod outcome;
 mod plain;
+mod policy;
 mod redactor;
 #[cfg(feature = "redis")]
 mod redis_nonces;
@@ -60,6 +64,7 @@ pub use error::Error;
 pub use error_kind::ErrorKind;
 pub use limits::Rate;
 pub use outcome::Outcome;
+pub use policy::{RetryBudget, RetryPolicy};
 #[cfg(feature = "redis")]
 pub use redis_nonces::{RedisNonces, RedisNoncesBuilder, RedisNoncesError};
 pub use reply::Reply;

@@ -1,6 +1,7 @@
 //! From what became of an attempt to a reply or an error.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use m7_auth::NoNonce;
 use m7_client::{Attempt, Failure, SigningError, UntypedReply};
@@ -11,6 +12,7 @@ use crate::call::Request;
 use crate::clock::{Exchange, OutOfWindow, Remedy};
 use crate::error::Parts;
 use crate::glimpse::{Glimpse, look_of, without_bom};
+use crate::policy;
 use crate::redactor::Redactor;
 use crate::verdict::Verdict;
 use crate::{CallReport, Client, Error, ErrorKind, Outcome, Reply};
@@ -33,6 +35,9 @@ impl Opening<'_> {
         envelope: Envelope<R::Data>,
     ) -> Result<Reply<R::Data>, Error> {
         let info = envelope.request_info;
+        if envelope.success {
+            self.client.conduct().note_accepted();
+        }
         match (envelope.success, envelope.data) {
             (true, Data::Typed(data)) => {
                 let report = self.report_of_done(info.as_ref());
@@ -71,7 +76,7 @@ impl Opening<'_> {
                 Err(error) => {
                     let what = self.done_but(glimpse.data.unwrap_or("it can't be read"));
                     Err(Error::from(Parts {
-                        source: Some(Box::new(error)),
+                        source: Some(Arc::new(error)),
                         ..self.parts_of(
                             glimpse,
                             Verdict::new(ErrorKind::InvalidReply, Outcome::Applied),
@@ -140,6 +145,7 @@ impl Opening<'_> {
                     ..
                 }
         );
+        let will_recur = matches!(failure, Failure::TooLarge(_));
         let (verdict, what, source) = match failure {
             Failure::Unsigned(reason) => {
                 let kind = match reason {
@@ -169,7 +175,10 @@ impl Opening<'_> {
             }
             Failure::TimedOut { source } => (
                 self.cut_short(ErrorKind::Timeout),
-                format!("no whole reply arrived within {:?}", self.timeout),
+                format!(
+                    "no whole reply arrived within {:?}",
+                    whole_millis(self.timeout)
+                ),
                 Some(source),
             ),
             Failure::Interrupted { source } => (
@@ -191,7 +200,8 @@ impl Opening<'_> {
         };
         Error::from(Parts {
             timed_out,
-            source,
+            source: source.map(Arc::from),
+            will_recur,
             ..self.parts(verdict, what)
         })
     }
@@ -261,10 +271,18 @@ impl Opening<'_> {
         Parts {
             operation: Some(self.operation),
             http_status: self.attempt.status(),
+            retry_after: self.retry_after(),
             body: (!body.is_empty()).then(|| self.redactor().body(&body)),
             call: Some(self.report.clone()),
             ..Parts::new(verdict, what)
         }
+    }
+
+    /// How long the server asks to wait.
+    fn retry_after(&self) -> Option<Duration> {
+        let value = self.attempt.retry_after()?;
+        let date = self.attempt.date();
+        policy::retry_after(&value, date.as_deref(), SystemTime::now)
     }
 
     /// What takes the secrets of this call out of what the server says.
@@ -297,5 +315,13 @@ impl Opening<'_> {
             500.. => format!("the server failed, with {look}"),
             _ => format!("the reply is {look}"),
         }
+    }
+}
+
+/// What is left of a deadline is known more exactly than anybody wants to read.
+fn whole_millis(time: Duration) -> Duration {
+    match time.subsec_millis() {
+        0 if time.as_secs() == 0 => time,
+        millis => Duration::new(time.as_secs(), millis * 1_000_000),
     }
 }

@@ -33,13 +33,18 @@ async fn a_wrong_secret_or_appkey_is_an_authentication_error() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_twenty_minutes_off_is_an_authentication_error() {
+async fn a_clock_that_is_twenty_minutes_off_costs_one_rejection() {
     let test = Sandboxed::start().await.unwrap();
     for off in [
         SystemTime::now() - MINUTES * 20,
         SystemTime::now() + MINUTES * 20,
     ] {
-        let m7 = test.builder().clock(ManualClock::new(off)).build().unwrap();
+        let builder = test.builder().clock(ManualClock::new(off));
+        let m7 = builder.clone().build().unwrap();
+        assert_eq!(m7.sip().list().await.unwrap().call.attempts(), 2);
+        assert_eq!(m7.sip().list().await.unwrap().call.attempts(), 1);
+
+        let m7 = builder.retry(m7::RetryPolicy::never()).build().unwrap();
         let error = m7.sip().list().await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Authentication);
         assert_eq!(error.outcome(), Outcome::Rejected);

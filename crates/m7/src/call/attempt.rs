@@ -1,37 +1,45 @@
 //! One attempt of a call: sent, and its reply opened.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use m7_client::{Attempt, Failure};
 use tracing::Instrument;
 
-use crate::call::{Options, Request};
+use crate::call::Request;
 use crate::limits::Turn;
 use crate::opening::Opening;
+use crate::policy::Deadline;
 use crate::sight::{self, Purpose};
 use crate::{CallReport, Client, Error, Reply};
 
-/// Sends the request once, when it is its turn, as the attempt of this number.
+/// Sends the request once, when it is its turn and within what is left of the time, as the attempt
+/// of this number.
 pub(super) async fn attempt<R: Request>(
     client: &Client,
     request: &R,
-    options: &Options,
+    deadline: &mut Deadline,
+    purpose: Purpose,
     number: u32,
 ) -> Result<Reply<R::Data>, Error> {
     // Before all else, so that the timestamp is fresh and no timeout runs while it is waited for.
-    let turn = client.limits().turn().await;
+    let turn = turn(client, deadline).await;
+    deadline.begin();
+    let (Some(turn), Some(timeout)) = (turn, deadline.of_attempt()) else {
+        return Err(Error::too_late(R::OPERATION, deadline.total()));
+    };
     let (sender, attempt) = client.sender().observed();
+    let sender = sender.with_timeout(timeout);
     let sight = sight::Attempt::begin(
         client,
         R::OPERATION,
-        Purpose::Call,
+        purpose,
         number,
         turn.queued(),
         &attempt,
     );
     let span = sight.span();
     async move {
-        let result = send(client, request, options, turn, sender, attempt).await;
+        let result = send(client, request, timeout, turn, sender, attempt).await;
         sight.end(&result);
         result
     }
@@ -39,19 +47,26 @@ pub(super) async fn attempt<R: Request>(
     .await
 }
 
+/// Waits for a turn, but no longer than the call has time, once that runs.
+async fn turn<'a>(client: &'a Client, deadline: &Deadline) -> Option<Turn<'a>> {
+    if deadline.has_begun() {
+        let turn = tokio::time::timeout(deadline.left(), client.limits().turn());
+        turn.await.ok()
+    } else {
+        Some(client.limits().turn().await)
+    }
+}
+
 async fn send<R: Request>(
     client: &Client,
     request: &R,
-    options: &Options,
+    timeout: Duration,
     turn: Turn<'_>,
-    mut sender: m7_client::Client,
+    sender: m7_client::Client,
     attempt: Attempt,
 ) -> Result<Reply<R::Data>, Error> {
     let started = Instant::now();
     let sent_at = client.clock().local_now();
-    if let Some(timeout) = options.timeout {
-        sender = sender.with_timeout(timeout);
-    }
     // A reply that nobody has read is read here, and counts for the elapsed time.
     let sent = match request.send(&sender).await {
         Ok(response) => Ok(response),
@@ -68,7 +83,7 @@ async fn send<R: Request>(
         password: request.password(),
         exchange: client.clock().exchange(sent_at, &attempt),
         attempt,
-        timeout: sender.timeout_of(R::OPERATION.id),
+        timeout,
     };
     match sent {
         Ok(response) => opening.envelope::<R>(response.into_inner()),

@@ -1,6 +1,8 @@
 //! One call: a request, and the attempts that it takes.
 
 mod attempt;
+mod conduct;
+mod course;
 mod options;
 mod request;
 
@@ -10,7 +12,8 @@ use tracing::Instrument;
 
 use crate::{Client, Error, Reply, sight};
 
-use attempt::attempt;
+pub(crate) use conduct::{Conduct, Policies};
+use course::Course;
 pub(crate) use options::Options;
 pub(crate) use request::{Request, Sent};
 
@@ -24,8 +27,7 @@ pub(crate) async fn make<R: Request>(
     let span = sight.span();
     async move {
         let result = match check(request, options) {
-            // Whatever decides on a further attempt stands around this line; nothing below it does.
-            Ok(()) => attempt(client, request, options, sight.next_attempt()).await,
+            Ok(()) => Course::new(client, request, options).run(&mut sight).await,
             Err(wrong) => Err(wrong),
         };
         sight.end(&result);
@@ -35,12 +37,18 @@ pub(crate) async fn make<R: Request>(
     .await
 }
 
+/// Refuses what can't be right, before anything is sent.
 fn check<R: Request>(request: &R, options: &Options) -> Result<(), Error> {
     request
         .check()
         .map_err(|wrong| Error::invalid_input(R::OPERATION, wrong))?;
-    if options.timeout == Some(Duration::ZERO) {
-        return Err(Error::invalid_input(R::OPERATION, "the timeout is zero"));
+    for (name, time) in [("timeout", options.timeout), ("deadline", options.deadline)] {
+        if time == Some(Duration::ZERO) {
+            return Err(Error::invalid_input(
+                R::OPERATION,
+                format!("the {name} is zero"),
+            ));
+        }
     }
     Ok(())
 }

@@ -2,8 +2,12 @@
 
 use std::time::Duration;
 
+use crate::RetryPolicy;
+
 /// What a caller has said about one call.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) retry: Option<RetryPolicy>,
 }

@@ -57,7 +57,7 @@ fn one_that_is_not_there() {
             assert_eq!(
                 error.to_string(),
                 "sip_create: there was no connection to service.test:80 through the environment's \
-                 proxy http://127.0.0.1:9, so nothing was sent"
+                 proxy http://127.0.0.1:9, so nothing was sent (4 attempts)"
             );
             all_of(&error);
         },

@@ -51,7 +51,7 @@ impl Policy {
             .with_replace(patience)
             .with_remove(patience);
         match self {
-            Self::Once => builder.timeouts(timeouts),
+            Self::Once => builder.timeouts(timeouts).retry(m7::RetryPolicy::never()),
         }
     }
 

@@ -1,0 +1,81 @@
+//! How long a call may take with all its attempts.
+
+use std::time::{Duration, Instant};
+
+/// How many times an attempt's time a call has, unless it is told otherwise.
+const ATTEMPTS_WORTH: u32 = 3;
+
+/// The time of one call, and of each of its attempts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Deadline {
+    total: Duration,
+    timeout: Duration,
+    begun: Option<Instant>,
+}
+
+impl Deadline {
+    /// A call's attempts get `timeout` each, and `total` altogether, from [`Deadline::begin`].
+    pub(crate) fn new(timeout: Duration, total: Option<Duration>) -> Self {
+        Self {
+            total: total.unwrap_or(timeout.saturating_mul(ATTEMPTS_WORTH)),
+            timeout,
+            begun: None,
+        }
+    }
+
+    /// Has the time run from now on, if it doesn't yet.
+    pub(crate) fn begin(&mut self) {
+        self.begun.get_or_insert_with(Instant::now);
+    }
+
+    /// Whether the time runs.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.begun.is_some()
+    }
+
+    /// How long ago it began.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.begun.map_or(Duration::ZERO, |begun| begun.elapsed())
+    }
+
+    /// What is left.
+    pub(crate) fn left(&self) -> Duration {
+        self.total.saturating_sub(self.elapsed())
+    }
+
+    /// The time of the whole call.
+    pub(crate) fn total(&self) -> Duration {
+        self.total
+    }
+
+    /// How long an attempt that begins now may take. `None` if there is no time left.
+    pub(crate) fn of_attempt(&self) -> Option<Duration> {
+        let time = self.left().min(self.timeout);
+        (!time.is_zero()).then_some(time)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    #[test]
+    fn it_runs_from_its_beginning_and_bounds_each_attempt() {
+        let mut deadline = Deadline::new(SECOND, Some(4 * SECOND));
+        assert_eq!(deadline.left(), 4 * SECOND);
+        assert_eq!(deadline.of_attempt(), Some(SECOND));
+        deadline.begun = Instant::now().checked_sub(Duration::from_millis(3500));
+        assert!(deadline.of_attempt().unwrap() <= SECOND / 2);
+        deadline.begun = Instant::now().checked_sub(5 * SECOND);
+        deadline.begin();
+        assert_eq!(deadline.of_attempt(), None);
+    }
+
+    #[test]
+    fn it_is_three_attempts_long_unless_told_otherwise() {
+        assert_eq!(Deadline::new(SECOND, None).total(), 3 * SECOND);
+        assert_eq!(Deadline::new(Duration::MAX, None).total(), Duration::MAX);
+    }
+}

@@ -1,0 +1,16 @@
+//! What decides how a call goes on, each policy by itself.
+
+mod budget;
+mod deadline;
+mod jitter;
+mod retry;
+mod retry_after;
+mod table;
+
+pub(crate) use budget::Bucket;
+pub use budget::RetryBudget;
+pub(crate) use deadline::Deadline;
+pub(crate) use jitter::Jitter;
+pub use retry::RetryPolicy;
+pub(crate) use retry_after::retry_after;
+pub(crate) use table::{Step, step};
