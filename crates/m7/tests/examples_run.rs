@@ -116,6 +116,24 @@ async fn rotate_passwords() {
 }
 
 #[tokio::test]
+async fn bulk_create() {
+    let test = with_numbers(&["2005"]).await;
+    let lines = "2004,a-password\n2005,a-password\n2006,a-password\n";
+    let ran = run(&test, "bulk_create", &[], lines).await;
+    assert!(!ran.success, "2005 was there before");
+    assert_eq!(ran.stdout.lines().count(), 3);
+    assert!(ran.stdout.contains("2005\trejected: "));
+    assert_eq!(test.client().sip().list().await.unwrap().data.len(), 3);
+
+    let ran = run(&test, "bulk_create", &[], "2007,a-password\n2008\n").await;
+    assert!(!ran.success && ran.stderr.contains("line 2 is no NUMBER,PASSWORD"));
+    assert_eq!(test.client().sip().list().await.unwrap().data.len(), 3);
+
+    let ran = run(&test, "bulk_create", &[], "2007,a-password\n").await;
+    assert!(ran.success);
+}
+
+#[tokio::test]
 async fn ambiguous() {
     let test = with_numbers(&["2004"]).await;
     let ran = run(&test, "ambiguous", &["2005"], "").await;
