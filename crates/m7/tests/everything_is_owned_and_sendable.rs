@@ -29,6 +29,10 @@ fn types_are_owned_sendable_and_cloneable() {
         sip::Delete,
         sip::Bind,
         sip::Unbind,
+        sip::WaitRegistered,
+        sip::WaitRegisteredAll,
+        sip::WaitGone,
+        sip::Change,
         Rate,
         BulkItem<String, SipIdentity>,
         Ledger<String, SipIdentity>,
@@ -43,6 +47,9 @@ fn streams_are_owned_and_sendable() {
     fn check<S: futures_util::Stream + Send + Unpin + 'static>(_: &S) {}
     let bulk: Bulk<String, SipIdentity> = m7::bulk(Vec::<(String, sip::Create)>::new());
     check(&bulk);
+    let m7 = Client::builder().appkey("2000113").secret_key("x");
+    let sip = m7.build().unwrap().sip();
+    check(&sip.watch(std::time::Duration::from_secs(10)));
     let ledger = bulk.ledger();
     sendable_future(&ledger.settled());
     sendable_future(&bulk.results());
@@ -63,5 +70,8 @@ fn futures_are_owned_and_sendable() {
     sendable_future(&sip.delete("a").send());
     sendable_future(&sip.bind("a", "b").send());
     sendable_future(&sip.unbind("a").send());
+    sendable_future(&sip.wait_registered("2004").send());
+    sendable_future(&sip.wait_registered_all(["2004"]).send());
+    sendable_future(&sip.wait_gone("2004").send());
     sendable_future(&sip.list().into_future());
 }

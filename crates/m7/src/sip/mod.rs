@@ -7,6 +7,8 @@ mod get;
 mod list;
 mod operations;
 mod update;
+mod wait;
+mod watch;
 
 pub use bind::{Bind, Unbind};
 pub use create::Create;
@@ -15,3 +17,5 @@ pub use get::Get;
 pub use list::List;
 pub use operations::Sip;
 pub use update::Update;
+pub use wait::{WaitGone, WaitRegistered, WaitRegisteredAll};
+pub use watch::{Change, Watch};

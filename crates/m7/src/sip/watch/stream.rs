@@ -1,0 +1,188 @@
+//! A stream of changes.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use futures_core::Stream;
+use m7_envelope::Items;
+use m7_models::{SipNumber, operation};
+use tokio::time::{self, Sleep};
+
+use super::Change;
+use super::roll::Roll;
+use crate::error::Parts;
+use crate::sip::List;
+use crate::verdict::Verdict;
+use crate::{CallReport, Error, ErrorKind, Outcome, Reply, Sip};
+
+impl Sip {
+    /// Watches all SIP numbers of the account: polls their list, at once and then `interval` after
+    /// each poll is over, and yields what changed.
+    ///
+    /// ```
+    /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let test = m7::testing::Sandboxed::start().await?;
+    /// # let sip = test.client().sip();
+    /// # sip.create("2004", "a-password").await?;
+    /// use std::time::Duration;
+    /// use m7::sip::Change;
+    ///
+    /// let mut changes = sip.watch(Duration::from_secs(10));
+    /// while let Some(change) = changes.next().await {
+    ///     match change {
+    ///         Ok(Change::Registered { now, .. }) => println!("{} is registered", now.number),
+    ///         Ok(change) => println!("{} {}", change.number().number, change.name()),
+    ///         Err(error) => eprintln!("{error}; it goes on"),
+    ///     }
+    /// #   break;
+    /// }
+    /// # Ok(()) }
+    /// ```
+    pub fn watch(&self, interval: Duration) -> Watch {
+        Watch {
+            list: self.list(),
+            interval,
+            roll: Roll::default(),
+            changes: VecDeque::new(),
+            trouble: Trouble::None,
+            phase: Phase::Due,
+        }
+    }
+}
+
+/// The changes of an account's SIP numbers. Made by [`Sip::watch`](crate::Sip::watch).
+///
+/// It is a [`Stream`], and can be asked for its [`next`](Self::next) item without one of the crates
+/// for streams. It never ends.
+///
+/// - **The first poll** yields a [`Change::Present`] for each number that there is.
+/// - **Between two polls that succeed**, no change is lost or told twice: applied to what the one
+///   showed, the changes give what the other shows. (What comes and goes between two polls, nobody
+///   sees.) They come in this order: what is gone, what has changed, what is new, each in the order of
+///   the ids.
+/// - **A poll that fails** changes nothing. The first one of a run of failures yields its error, and
+///   the next that succeeds is compared with the last that did. Which errors are worth going on after
+///   is for the consumer to say: it drops the stream after others.
+/// - **An item that can't be read** isn't taken for one that is gone: its number stays as it was seen
+///   last. The first of a run of such polls yields an error of the kind
+///   [`InvalidReply`](ErrorKind::InvalidReply), after what else has changed.
+/// - **Nothing is polled that nobody waits for**: a consumer that takes its time is told later, and
+///   of less that came and went. Dropping the future of `next` loses nothing.
+#[must_use = "nothing is polled until it is asked for"]
+pub struct Watch {
+    list: List,
+    interval: Duration,
+    roll: Roll,
+    changes: VecDeque<Result<Change, Error>>,
+    trouble: Trouble,
+    phase: Phase,
+}
+
+/// What was wrong with the last poll.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trouble {
+    None,
+    Failed,
+    Unreadable,
+}
+
+enum Phase {
+    Due,
+    Polling(Listing),
+    Waiting(Pin<Box<Sleep>>),
+}
+
+type Listing = Pin<Box<dyn Future<Output = Result<Reply<Items<SipNumber>>, Error>> + Send>>;
+
+impl Watch {
+    /// The next change, or the first error of a run. Never `None`. Dropping the future loses nothing.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime, which the polls need.
+    pub async fn next(&mut self) -> Option<Result<Change, Error>> {
+        poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+
+    fn take(&mut self, result: Result<Reply<Items<SipNumber>>, Error>) {
+        let (trouble, error) = match result {
+            Err(error) => (Trouble::Failed, Some(error)),
+            Ok(list) => {
+                let unreadable = list.data.rejected.len();
+                self.changes
+                    .extend(self.roll.update(list.data).into_iter().map(Ok));
+                if unreadable == 0 {
+                    (Trouble::None, None)
+                } else {
+                    (
+                        Trouble::Unreadable,
+                        Some(unreadable_items(unreadable, list.call)),
+                    )
+                }
+            }
+        };
+        if trouble != self.trouble {
+            self.changes.extend(error.map(Err));
+        }
+        self.trouble = trouble;
+    }
+}
+
+impl Stream for Watch {
+    type Item = Result<Change, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            if let Some(change) = self.changes.pop_front() {
+                return Poll::Ready(Some(change));
+            }
+            match &mut self.phase {
+                Phase::Due => {
+                    self.phase = Phase::Polling(self.list.clone().into_future());
+                }
+                Phase::Polling(listing) => {
+                    let Poll::Ready(result) = listing.as_mut().poll(context) else {
+                        return Poll::Pending;
+                    };
+                    self.take(result);
+                    self.phase = Phase::Waiting(Box::pin(time::sleep(self.interval)));
+                }
+                Phase::Waiting(sleep) => {
+                    if sleep.as_mut().poll(context).is_pending() {
+                        return Poll::Pending;
+                    }
+                    self.phase = Phase::Due;
+                }
+            }
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        (self.changes.len(), None)
+    }
+}
+
+impl fmt::Debug for Watch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Watch")
+            .field("interval", &self.interval)
+            .finish_non_exhaustive()
+    }
+}
+
+fn unreadable_items(count: usize, call: CallReport) -> Error {
+    Error::from(Parts {
+        operation: Some(&operation::SIP_LIST),
+        call: Some(call),
+        ..Parts::new(
+            Verdict::new(ErrorKind::InvalidReply, Outcome::Applied),
+            format!(
+                "{count} of the items can't be read: their numbers stay as they were seen last"
+            ),
+        )
+    })
+}

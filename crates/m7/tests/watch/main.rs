@@ -1,0 +1,11 @@
+//! What becomes of an account's numbers is seen: waited for, and watched.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../scripted_server/mod.rs"]
+mod scripted_server;
+
+mod a_failed_poll_loses_and_doubles_nothing;
+mod a_wait_ends_when_it_is_so;
+mod a_wait_says_what_it_saw_last;
+mod each_change_is_told;
