@@ -1,0 +1,126 @@
+//! What a program with many tasks needs of these types: checked by the compiler, and that none is
+//! forgotten, by the source.
+
+use std::path::Path;
+
+use m7::bulk::{Bulk, BulkItem, Ledger, LedgerEntry, Progress};
+use m7::testing::Sandboxed;
+use m7::{
+    AttemptEvent, CallEvent, CallReport, Client, ClientBuilder, Error, ErrorKind, Event, Items,
+    Outcome, Rate, Reply, Sip, SipIdentity, SipNumber, sip,
+};
+use syn::{Item, ReturnType};
+
+use crate::source::{Modules, read};
+use crate::surface::Surface;
+
+fn owned_and_sendable<T: Send + Sync + 'static>() {}
+fn cloneable<T: Clone>() {}
+fn sendable_future<F: Future + Send + 'static>(_: &F) {}
+
+#[test]
+fn types_are_owned_sendable_and_cloneable() {
+    macro_rules! check {
+        ($($type:ty),* $(,)?) => {$( owned_and_sendable::<$type>(); cloneable::<$type>(); )*};
+    }
+    check!(
+        AttemptEvent,
+        BulkItem<String, SipIdentity>,
+        CallEvent,
+        CallReport,
+        Client,
+        ClientBuilder,
+        Error,
+        ErrorKind,
+        Event,
+        Ledger<String, SipIdentity>,
+        LedgerEntry<String, SipIdentity>,
+        Outcome,
+        Progress,
+        Rate,
+        Reply<Items<SipNumber>>,
+        Reply<SipIdentity>,
+        Sip,
+        sip::Bind,
+        sip::Create,
+        sip::Delete,
+        sip::Get,
+        sip::List,
+        sip::Unbind,
+        sip::Update,
+    );
+    // One is dropped for the service to be gone.
+    owned_and_sendable::<Sandboxed>();
+}
+
+/// A stream is one consumer's.
+#[test]
+fn streams_are_owned_and_sendable() {
+    fn stream<S: futures_util::Stream + Send + Unpin + 'static>(_: &S) {}
+    let bulk: Bulk<String, SipIdentity> = m7::bulk(Vec::<(String, sip::Create)>::new());
+    stream(&bulk);
+    let ledger = bulk.ledger();
+    sendable_future(&ledger.settled());
+    sendable_future(&bulk.results());
+}
+
+#[test]
+fn futures_are_owned_and_sendable() {
+    let m7 = Client::builder()
+        .appkey("2000113")
+        .secret_key("x")
+        .build()
+        .unwrap();
+    let sip = m7.sip();
+    sendable_future(&sip.list().send());
+    sendable_future(&sip.get("2004").send());
+    sendable_future(&sip.create("2004", "a-password").send());
+    sendable_future(&sip.update("a").send());
+    sendable_future(&sip.delete("a").send());
+    sendable_future(&sip.bind("a", "b").send());
+    sendable_future(&sip.unbind("a").send());
+    sendable_future(&sip.list().into_future());
+}
+
+#[test]
+fn no_type_and_no_future_is_forgotten() {
+    let here = include_str!("everything_is_owned_and_sendable.rs");
+    let modules: Modules = read("m7", &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    let surface = Surface::of(&modules);
+    for (path, item) in &surface.items {
+        let name = path.last().unwrap();
+        let is_checked = || {
+            here.lines().map(str::trim).any(|line| {
+                let line = line.strip_prefix("sip::").unwrap_or(line);
+                line == format!("{name},")
+                    || line.starts_with(&format!("{name}<"))
+                    || line == format!("owned_and_sendable::<{name}>();")
+            })
+        };
+        if matches!(item, Item::Struct(_) | Item::Enum(_)) {
+            assert!(is_checked(), "{name} isn't checked");
+        }
+    }
+    let mut futures = 0;
+    for method in surface.methods() {
+        let returns = match &method.signature.output {
+            ReturnType::Default => false,
+            ReturnType::Type(_, returned) => matches!(&**returned, syn::Type::ImplTrait(_)),
+        };
+        if (method.signature.asyncness.is_some() || returns) && method.of != "Sandboxed" {
+            futures += 1;
+            let call = match method.signature.ident.to_string().as_str() {
+                "send" => format!("sip.{}(", method.of.to_lowercase()),
+                name => format!(".{name}("),
+            };
+            let is_checked = |line: &str| line.contains("sendable_future(") && line.contains(&call);
+            assert!(
+                here.lines().any(is_checked),
+                "the future of {}::{} isn't checked",
+                method.of,
+                method.signature.ident
+            );
+        }
+    }
+    assert!(futures >= 7, "only {futures} futures were found");
+}
