@@ -98,7 +98,7 @@ fn no_type_and_no_future_is_forgotten() {
             })
         };
         if matches!(item, Item::Struct(_) | Item::Enum(_)) {
-            assert!(is_checked(), "{name} isn't checked");
+            assert!(is_checked(), "{name} isn't checked: add it to this file");
         }
     }
     let mut futures = 0;
@@ -116,7 +116,7 @@ fn no_type_and_no_future_is_forgotten() {
             let is_checked = |line: &str| line.contains("sendable_future(") && line.contains(&call);
             assert!(
                 here.lines().any(is_checked),
-                "the future of {}::{} isn't checked",
+                "the future of {}::{} isn't checked: add it to this file",
                 method.of,
                 method.signature.ident
             );
