@@ -22,6 +22,11 @@ impl Resolver<'_> {
             }
             name => {
                 let here = &self.modules[module];
+                // A function may have its module's name; what a path begins with is a module.
+                let inner = [&module[..], &path[..1]].concat();
+                if path.len() > 1 && self.modules.contains_key(&inner) {
+                    return Some(self.followed([&module[..], path].concat()));
+                }
                 if let Some(used) = here.uses.get(name) {
                     // A crate may be brought in by its own name.
                     if used.path == path[..1] {
