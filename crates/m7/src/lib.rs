@@ -73,11 +73,12 @@ pub use sight::{AttemptEvent, CallEvent, Event};
 pub use sip::Sip;
 
 pub use m7_auth::{
-    Clock, ClockEstimate, Credentials, ManualClock, NoNonce, NonceAllocator, NonceShare,
-    NonceSource, SystemClock,
+    Clock, ClockEstimate, Credentials, CredentialsError, ManualClock, NoNonce, Nonce,
+    NonceAllocator, NonceError, NonceShare, NonceShareError, NonceSource, NoncesExhausted,
+    SystemClock, Timestamp, TimestampError,
 };
 pub use m7_client::Timeouts;
-pub use m7_envelope::{Items, RejectedItem, RequestId};
+pub use m7_envelope::{DecodeError, Items, RawJson, RejectedItem, RequestId};
 pub use m7_models::{
-    Agent, CodingFormat, RegisterStatus, SipId, SipIdentity, SipNumber, SipPassword,
+    Agent, CodingFormat, Effect, RegisterStatus, SipId, SipIdentity, SipNumber, SipPassword,
 };
