@@ -8,7 +8,7 @@ use m7::bulk::{Bulk, BulkItem, Ledger, LedgerEntry, Progress};
 use m7::testing::Sandboxed;
 use m7::{
     AttemptEvent, CallEvent, CallReport, Client, ClientBuilder, Error, ErrorKind, Event, Items,
-    Outcome, Rate, Reply, Sip, SipIdentity, SipNumber, sip,
+    Outcome, Rate, Reply, RetryBudget, RetryPolicy, Sip, SipIdentity, SipNumber, sip,
 };
 use syn::{Item, ReturnType};
 
@@ -41,6 +41,8 @@ fn types_are_owned_sendable_and_cloneable() {
         Rate,
         Reply<Items<SipNumber>>,
         Reply<SipIdentity>,
+        RetryBudget,
+        RetryPolicy,
         Sip,
         sip::Bind,
         sip::Create,
