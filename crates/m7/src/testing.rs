@@ -57,11 +57,12 @@
 //! ```
 
 use std::borrow::Cow;
+use std::time::Duration;
 
 use m7_sandbox::{Builder, Sandbox};
 use thiserror::Error;
 
-use crate::{Client, ClientBuilder};
+use crate::{Client, ClientBuilder, RetryPolicy};
 
 #[doc(no_inline)]
 pub use m7_sandbox as sandbox;
@@ -76,6 +77,9 @@ pub const AGENT_ID: &str = match &sandbox::SEEDED_AGENTS[0].id {
     Cow::Borrowed(id) => id,
     Cow::Owned(_) => panic!("the agents are constants"),
 };
+
+/// The wait before the second attempt. Nobody is spared by a longer one.
+const BACKOFF: Duration = Duration::from_millis(1);
 
 /// A sandbox, and a client of it. Dropped, both are gone.
 ///
@@ -122,7 +126,8 @@ impl Sandboxed {
         Ok(Self { client, sandbox })
     }
 
-    /// The client. Always the same one, for the sandbox's first account.
+    /// The client. Always the same one, for the sandbox's first account. It attempts calls as often as
+    /// any, and waits less in between.
     pub fn client(&self) -> Client {
         self.client.clone()
     }
@@ -214,4 +219,5 @@ fn client_builder(sandbox: &Sandbox) -> ClientBuilder {
         .credentials(sandbox.credentials())
         .base_url(sandbox.base_url())
         .clock(sandbox.clock().clone())
+        .retry(RetryPolicy::default().with_base(BACKOFF))
 }

@@ -15,7 +15,7 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use m7::testing::{Fault, Sandboxed};
+use m7::testing::{Fault, FaultRule, Sandboxed};
 
 /// Longer than any example takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -131,6 +131,20 @@ async fn bulk_create() {
 
     let ran = run(&test, "bulk_create", &[], "2007,a-password\n").await;
     assert!(ran.success);
+}
+
+#[tokio::test]
+async fn timeouts_and_retries() {
+    let test = with_numbers(&["2004"]).await;
+    let ran = run(&test, "timeouts_and_retries", &[], "").await;
+    assert!(ran.success);
+    assert!(ran.stdout.starts_with("1 numbers at once\n"));
+
+    let down = FaultRule::new(Fault::unavailable()).times(3);
+    test.fail(down).await.unwrap();
+    let ran = run(&test, "timeouts_and_retries", &[], "").await;
+    assert!(ran.success && ran.stderr.starts_with("not at once: "));
+    assert_eq!(ran.stdout, "1 numbers after 3 attempts\n");
 }
 
 #[tokio::test]
