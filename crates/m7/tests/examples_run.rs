@@ -9,13 +9,14 @@
     reason = "a test fails by panicking, and shows then what was printed"
 )]
 
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use m7::testing::{Fault, FaultRule, Sandboxed};
+use m7::testing::{AGENT_ID, Fault, FaultRule, Sandboxed};
 
 /// Longer than any example takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -78,6 +79,16 @@ fn wait(mut child: Child) -> Ran {
         success: output.status.success(),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// An example that never ends by itself.
+struct Endless(Child);
+
+impl Drop for Endless {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
     }
 }
 
@@ -162,4 +173,57 @@ async fn ambiguous() {
     }
     let ran = run(&test, "ambiguous", &["2006"], "").await;
     assert!(ran.success && ran.stdout.starts_with("found "));
+}
+
+#[tokio::test]
+async fn create_and_bind() {
+    let test = with_numbers(&[]).await;
+    let phone = async {
+        // As soon as there is a number, its phone is plugged in.
+        while test.register("2004").await.is_err() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let example = run(&test, "create_and_bind", &["2004", AGENT_ID], "");
+    let (ran, ()) = tokio::join!(example, phone);
+    assert!(ran.success);
+    assert!(
+        ran.stdout
+            .contains("\nregistered from 192.0.2.7:5060\nbound to ")
+    );
+    let number = test.client().sip().get("2004").await.unwrap().data;
+    assert!(number.agent.is_some());
+}
+
+#[tokio::test]
+async fn watch() {
+    let test = with_numbers(&["2004"]).await;
+    let sip = test.client().sip();
+    let mut watching = Endless(start(&test, "watch", &["0.01"]));
+    let lines = BufReader::new(watching.0.stdout.take().unwrap()).lines();
+    let (tell, told) = mpsc::channel();
+    thread::spawn(move || {
+        lines
+            .map_while(Result::ok)
+            .try_for_each(|line| tell.send(line))
+    });
+    let expect = |line: &str| assert_eq!(told.recv_timeout(PATIENCE).as_deref(), Ok(line));
+
+    expect("2004\tpresent");
+    sip.create("2005", "a-password").await.unwrap();
+    expect("2005\tcreated");
+    test.register("2005").await.unwrap();
+    expect("2005\tregistered\t192.0.2.7:5060");
+    let sip_id = sip.get("2004").await.unwrap().data.sip_id;
+    sip.delete(sip_id).await.unwrap();
+    expect("2004\tremoved");
+}
+
+#[tokio::test]
+async fn metrics() {
+    let test = with_numbers(&["2004"]).await;
+    let ran = run(&test, "metrics", &["2004", "2005"], "").await;
+    assert!(ran.success);
+    let counted = "m7_calls_total{operation=\"sip_list\",outcome=\"ok\",error=\"\"} 3";
+    assert!(ran.stdout.contains(counted), "{counted}");
 }
