@@ -9,7 +9,10 @@
 mod asked;
 mod faults;
 mod matrix;
+mod on_the_wire;
+mod peer;
 mod policy;
+mod reused_connections;
 mod scene;
 mod table;
 mod verdict;
