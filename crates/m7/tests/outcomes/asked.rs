@@ -15,6 +15,9 @@ const BOUND: &str = "2003";
 /// A number that isn't there until it is created.
 const NEW: &str = "2004";
 
+/// The `sipId` of none of them.
+const GONE: &str = "605aeef6b3cf63101b8f7fd4";
+
 const FREE_AGENT: &str = "5feb148e19a5207b5020e728";
 const BUSY_AGENT: &str = "5feb148e19a5207b5020e729";
 
@@ -30,6 +33,8 @@ pub(crate) enum Asked {
     CreateJustTaken,
     Update,
     Delete,
+    /// A number that isn't there any more.
+    DeleteGone,
     Bind,
     Unbind,
 }
@@ -44,7 +49,7 @@ pub(crate) struct Prepared {
 }
 
 impl Asked {
-    pub(crate) const ALL: [Self; 9] = [
+    pub(crate) const ALL: [Self; 10] = [
         Self::List,
         Self::Get,
         Self::Create,
@@ -52,6 +57,7 @@ impl Asked {
         Self::CreateJustTaken,
         Self::Update,
         Self::Delete,
+        Self::DeleteGone,
         Self::Bind,
         Self::Unbind,
     ];
@@ -62,7 +68,7 @@ impl Asked {
             Self::List | Self::Get => "sip_list",
             Self::Create | Self::CreateTaken | Self::CreateJustTaken => "sip_create",
             Self::Update | Self::Bind | Self::Unbind => "sip_update",
-            Self::Delete => "sip_delete",
+            Self::Delete | Self::DeleteGone => "sip_delete",
         }
     }
 
@@ -72,6 +78,11 @@ impl Asked {
 
     pub(crate) fn is_create(self) -> bool {
         self.operation() == "sip_create"
+    }
+
+    /// Whether there is nothing to do.
+    pub(crate) fn finds_it_done(self) -> bool {
+        self == Self::DeleteGone
     }
 
     /// Makes the sandbox what the call is to find.
@@ -134,6 +145,7 @@ impl Asked {
                 .await
                 .map(Answer::of)?,
             Self::Delete => sip.delete(&*there.idle).await.map(Answer::of)?,
+            Self::DeleteGone => sip.delete(GONE).await.map(Answer::of)?,
             Self::Bind => sip
                 .bind(&*there.registered, FREE_AGENT)
                 .await
@@ -162,6 +174,7 @@ impl Asked {
             }
             Self::Update => with_id(&there.idle).is_some_and(|number| number["isNAT"] == true),
             Self::Delete => with_id(&there.idle).is_none(),
+            Self::DeleteGone => with_id(GONE).is_none(),
             Self::Bind => {
                 with_id(&there.registered).is_some_and(|number| number["agentId"] == FREE_AGENT)
             }
@@ -180,6 +193,7 @@ impl fmt::Display for Asked {
             Self::CreateJustTaken => "just taken",
             Self::Update => "update",
             Self::Delete => "delete",
+            Self::DeleteGone => "delete gone",
             Self::Bind => "bind",
             Self::Unbind => "unbind",
         })

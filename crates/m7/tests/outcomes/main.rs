@@ -8,11 +8,14 @@
 
 mod asked;
 mod faults;
+mod ledger;
 mod matrix;
 mod on_the_wire;
 mod peer;
 mod policy;
+mod random;
 mod reused_connections;
 mod scene;
+mod schedule;
 mod table;
 mod verdict;

@@ -1,7 +1,7 @@
 //! Each fault × operation × position × policy.
 //!
 //! `matrix.txt` has what is expected of each. Whether that is *true* isn't for that file to say:
-//! [`untruths`] holds each cell against the sandbox.
+//! [`Facts`] holds each cell against the sandbox.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -14,9 +14,9 @@ use tokio::task::JoinSet;
 use crate::asked::Asked;
 use crate::faults::{Position, Row, rows};
 use crate::policy::Policy;
-use crate::scene::{Cell, Seen};
+use crate::scene::{Cell, Seen, attempts};
 use crate::table::Table;
-use crate::verdict::untruths;
+use crate::verdict::{Facts, Patience, Said};
 
 /// How many sandboxes there are at a time. Most of a cell's time is waiting.
 const LANES: usize = 8;
@@ -85,6 +85,33 @@ async fn lane(queue: Arc<Mutex<Vec<Cell>>>, expected: Table) -> (Table, String) 
             }
         }
     }
+}
+
+/// What the client says and isn't so.
+fn untruths(cell: &Cell, seen: &Seen) -> Vec<String> {
+    let facts = Facts {
+        operation: cell.asked.operation(),
+        policy: cell.policy,
+        said: match &seen.result {
+            Ok(_) => Said::Ok,
+            Err(error) => Said::Failed(error.outcome()),
+        },
+        requests: &seen.requests,
+        attempts: attempts(&seen.result),
+        lists: &seen.lists,
+        is_done: cell.asked.is_read() || seen.is_done,
+        patience: if cell.row.is_endless {
+            Patience::TooShortForSlowBodies
+        } else {
+            Patience::Enough
+        },
+    };
+    let mut wrong = facts.untruths();
+    let is_committed = seen.requests.iter().any(|entry| entry.committed);
+    if is_committed != seen.is_done && !cell.asked.finds_it_done() {
+        wrong.push("the journal and the data agree".to_owned());
+    }
+    wrong
 }
 
 /// All cells that show something.

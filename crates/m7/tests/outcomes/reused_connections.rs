@@ -36,7 +36,7 @@ async fn one_that_closes_just_then_has_nothing_sent_twice_or_called_unsent() {
             Ok(()) => assert_eq!(arrived, 1, "{round}"),
             Err(Outcome::NotSent) => assert_eq!(arrived, 0, "{round}: {result:?}"),
             Err(Outcome::Ambiguous) => assert!(arrived <= 1, "{round}: {result:?}"),
-            Err(_) => panic!("{round}: {result:?}"),
+            Err(outcome) => panic!("{round}: {outcome}"),
         }
     }
 }

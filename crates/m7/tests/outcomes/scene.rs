@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use m7::{Client, Error, Outcome};
+use m7::{CallReport, Client, Error, Outcome};
 use m7_sandbox::{JournalEntry, Sandbox};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -71,6 +71,16 @@ impl Cell {
     }
 }
 
+/// How many requests the client says that it sent, or tried to.
+pub(crate) fn attempts(result: &Result<Answer, Error>) -> usize {
+    let attempts = match result {
+        Ok(answer) => answer.report.attempts(),
+        Err(error) if error.outcome() == Outcome::NotSent => 0,
+        Err(error) => error.call().map_or(0, CallReport::attempts),
+    };
+    attempts as usize
+}
+
 /// The journal once it tells of all requests that the client has sent: of one that it gave up, the
 /// sandbox may still be reading the head.
 async fn settled(
@@ -78,11 +88,7 @@ async fn settled(
     result: &Result<Answer, Error>,
     asked: Asked,
 ) -> Vec<JournalEntry> {
-    let attempts = match result {
-        Ok(answer) => answer.report.attempts(),
-        Err(error) if error.outcome() == Outcome::NotSent => 0,
-        Err(error) => error.call().map_or(0, m7::CallReport::attempts),
-    };
+    let attempts = attempts(result);
     let deadline = Instant::now() + PATIENCE;
     loop {
         let entries = sandbox.journal().entries_after(0);
@@ -95,7 +101,7 @@ async fn settled(
             .rules
             .iter()
             .any(|rule| matches!(rule.fault, m7_sandbox::Fault::Refuse { .. }));
-        if arrived >= attempts as usize || refused {
+        if arrived >= attempts || refused {
             return entries;
         }
         assert!(
@@ -108,7 +114,15 @@ async fn settled(
 
 /// The account's numbers, as the control API shows them: no code of the client is asked.
 pub(crate) async fn numbers(sandbox: &Sandbox) -> Vec<Value> {
-    let mut stream = TcpStream::connect(sandbox.address()).await.unwrap();
+    let deadline = Instant::now() + PATIENCE;
+    let mut stream = loop {
+        match TcpStream::connect(sandbox.address()).await {
+            Ok(stream) => break stream,
+            // A fault has connections refused, for a while.
+            Err(error) => assert!(Instant::now() < deadline, "{error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    };
     let request = "GET /_sandbox/state?limit=1000 HTTP/1.1\r\nhost: localhost\r\n\
                    connection: close\r\n\r\n";
     stream.write_all(request.as_bytes()).await.unwrap();

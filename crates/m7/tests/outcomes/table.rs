@@ -20,7 +20,7 @@ requests that arrived. `ambiguous 1/1` was done, and its client can't know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Table(BTreeMap<(String, String), BTreeMap<String, String>>);
 
-const WIDTH: usize = 16;
+const WIDTH: usize = 14;
 
 impl Table {
     fn path() -> PathBuf {
