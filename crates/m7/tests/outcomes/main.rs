@@ -8,6 +8,7 @@
 
 mod asked;
 mod faults;
+mod late;
 mod ledger;
 mod matrix;
 mod on_the_wire;

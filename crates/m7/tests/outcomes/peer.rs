@@ -35,6 +35,7 @@ pub(crate) fn write(text: impl Into<Vec<u8>>) -> Act {
 pub(crate) struct Peer {
     port: u16,
     arrived: Arc<AtomicUsize>,
+    written: Arc<AtomicUsize>,
 }
 
 impl Peer {
@@ -44,15 +45,16 @@ impl Peer {
         let peer = Self {
             port: listener.local_addr().unwrap().port(),
             arrived: Arc::default(),
+            written: Arc::default(),
         };
-        let arrived = Arc::clone(&peer.arrived);
+        let counts = [&peer.arrived, &peer.written].map(Arc::clone);
         tokio::spawn(async move {
             for connection in 0.. {
                 let Ok((stream, _)) = listener.accept().await else {
                     return;
                 };
                 let script = scripts[connection.min(scripts.len() - 1)].clone();
-                tokio::spawn(play(stream, script, Arc::clone(&arrived)));
+                tokio::spawn(play(stream, script, counts.clone()));
             }
         });
         peer
@@ -70,9 +72,17 @@ impl Peer {
     pub(crate) fn arrived(&self) -> usize {
         self.arrived.load(Ordering::SeqCst)
     }
+
+    /// Waits until it has written this often, and the client has had time to see it.
+    pub(crate) async fn has_written(&self, times: usize) {
+        while self.written.load(Ordering::SeqCst) < times {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
 }
 
-async fn play(mut stream: TcpStream, script: Vec<Act>, arrived: Arc<AtomicUsize>) {
+async fn play(mut stream: TcpStream, script: Vec<Act>, [arrived, written]: [Arc<AtomicUsize>; 2]) {
     let mut unread = Vec::new();
     let mut body = 0;
     for act in script {
@@ -95,6 +105,7 @@ async fn play(mut stream: TcpStream, script: Vec<Act>, arrived: Arc<AtomicUsize>
             }
             Act::Write(bytes) => {
                 let _ = stream.write_all(&bytes).await;
+                written.fetch_add(1, Ordering::SeqCst);
             }
             Act::Pause(time) => tokio::time::sleep(time).await,
             Act::Drain => {

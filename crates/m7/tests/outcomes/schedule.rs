@@ -80,17 +80,21 @@ const HASTE: Duration = Duration::from_millis(40);
 
 /// Any schedule.
 pub(crate) fn schedules() -> impl Strategy<Value = Schedule> {
-    let patient = (Just(PATIENCE), vec(rule(false), 0..4));
-    let hasty = (Just(HASTE), vec(rule(true), 0..4));
-    (
+    let patient = (
         select(vec![0, 0, 1, 5]),
+        Just(PATIENCE),
+        vec(rule(false), 0..4),
+    );
+    // With some of these, all is done after the client has given up.
+    let hasty = (select(vec![0, 5, 60]), Just(HASTE), vec(rule(true), 0..4));
+    (
         prop_oneof![3 => patient, 1 => hasty],
         any::<u64>(),
         vec(select(Policy::ALL.to_vec()), 1..=3),
         vec(vec(step(), 1..=4), 1..=3),
     )
         .prop_map(
-            |(latency, (patience, rules), seed, clients, rounds)| Schedule {
+            |((latency, patience, rules), seed, clients, rounds)| Schedule {
                 latency: Duration::from_millis(latency),
                 patience,
                 faults: rules
