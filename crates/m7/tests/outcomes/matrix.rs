@@ -14,7 +14,7 @@ use tokio::task::JoinSet;
 use crate::asked::Asked;
 use crate::faults::{Position, Row, rows};
 use crate::policy::Policy;
-use crate::scene::{Cell, Seen, attempts};
+use crate::scene::{Cell, Seen, attempts, line};
 use crate::table::Table;
 use crate::verdict::{Facts, Patience, Said};
 
@@ -68,12 +68,16 @@ async fn lane(queue: Arc<Mutex<Vec<Cell>>>, expected: Table) -> (Table, String) 
             for wrong in untruths(&cell, &seen) {
                 let _ = writeln!(
                     untrue,
-                    "{}; {}; {}; {}: it isn't so that \"{wrong}\"\n{seen:#?}",
+                    "{}; {}; {}; {}: it isn't so that \"{wrong}\": {:?}",
                     cell.policy.title(),
                     cell.position.title(),
                     cell.row.name,
-                    cell.asked
+                    cell.asked,
+                    seen.result
                 );
+                for entry in seen.requests.iter().chain(&seen.lists) {
+                    let _ = writeln!(untrue, "    {}", line(entry));
+                }
             }
             let text = summary(&cell, &seen);
             let is_expected = expected

@@ -60,12 +60,13 @@ impl Peer {
         peer
     }
 
-    /// A client of it, to be configured further.
+    /// A client of it that makes one attempt, to be configured further.
     pub(crate) fn builder(&self) -> m7::ClientBuilder {
         m7::Client::builder()
             .appkey("2000113")
             .secret_key("not-a-real-secret-key")
             .base_url(format!("http://127.0.0.1:{}", self.port))
+            .retry(m7::RetryPolicy::never())
     }
 
     /// How many requests arrived whole.

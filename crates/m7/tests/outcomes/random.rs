@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::ledger::Ledger;
 use crate::policy::Policy;
-use crate::scene::numbers;
+use crate::scene::{line, numbers};
 use crate::schedule::{Action, NUMBERS, Schedule, Step, schedules};
 use crate::verdict::{Facts, Patience, Said};
 
@@ -230,13 +230,7 @@ fn judged(
     }
     for entry in journal {
         let call = ledger.call_of(entry);
-        let (operation, fault) = (entry.operation, &entry.fault);
-        let (status, committed) = (entry.status, entry.committed);
-        let _ = writeln!(
-            wrong,
-            "{} call {call}: {operation:?} committed {committed} status {status:?} fault {fault:?} {:?}",
-            entry.seq, entry.message
-        );
+        let _ = writeln!(wrong, "{} of call {call}", line(entry));
     }
     wrong
 }

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use m7::{CallReport, Client, Error, Outcome};
-use m7_sandbox::{JournalEntry, Sandbox};
+use m7_sandbox::{Fault, JournalEntry, Sandbox};
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -62,12 +62,23 @@ impl Cell {
         }
     }
 
+    /// Whether connections are refused for a while, and then no more.
+    fn awaits_a_connection(&self) -> bool {
+        let refuses = |fault: &Fault| matches!(fault, Fault::Refuse { .. });
+        self.position == Position::First && self.row.faults.iter().any(refuses)
+    }
+
     fn client(&self, sandbox: &Sandbox, patience: Duration) -> Client {
         let builder = Client::builder()
             .credentials(sandbox.credentials())
             .base_url(sandbox.base_url())
             .clock(sandbox.clock().clone());
-        self.policy.configure(builder, patience).build().unwrap()
+        let builder = if self.awaits_a_connection() {
+            self.policy.configure_for(builder, patience, 5000)
+        } else {
+            self.policy.configure(builder, patience)
+        };
+        builder.build().unwrap()
     }
 }
 
@@ -100,7 +111,7 @@ async fn settled(
             .schedule()
             .rules
             .iter()
-            .any(|rule| matches!(rule.fault, m7_sandbox::Fault::Refuse { .. }));
+            .any(|rule| matches!(rule.fault, Fault::Refuse { .. }));
         if arrived >= attempts || refused {
             return entries;
         }
@@ -134,4 +145,25 @@ pub(crate) async fn numbers(sandbox: &Sandbox) -> Vec<Value> {
         panic!("the state has no numbers: {reply}");
     };
     numbers
+}
+
+/// A request in a line.
+pub(crate) fn line(entry: &JournalEntry) -> String {
+    let nonce = entry
+        .request
+        .headers
+        .iter()
+        .find(|(name, _)| name == "m7-nonce");
+    format!(
+        "{}: {} with nonce {}: {}, status {}, fault {}, message {:?}",
+        entry.seq,
+        entry.operation.unwrap_or("no operation"),
+        nonce.map_or("none", |(_, nonce)| nonce),
+        if entry.committed { "done" } else { "not done" },
+        entry
+            .status
+            .map_or("none".to_owned(), |status| status.to_string()),
+        entry.fault.as_ref().map_or("none", |fault| fault.kind),
+        entry.message.as_deref().unwrap_or_default()
+    )
 }
