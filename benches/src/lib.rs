@@ -3,10 +3,11 @@
 //! In one process: [`ratio`] compares two pieces of work in one run, [`account`] is what they sign
 //! for, [`replies`] what they decode, [`peers`] and [`crypto_js`] do the same job with other libraries.
 //!
-//! Between processes: [`process`] starts a server and ends it; [`sandbox`] is ours, [`kamailio`] with
+//! Between processes: [`rivals`] call the server of [`canned`] replies; [`process`] starts a server and ends it; [`sandbox`] is ours, [`kamailio`] with
 //! [`postgres`] another; [`http_load`] sends signed requests, [`sipp`] registers phones.
 
 pub mod account;
+pub mod canned;
 pub mod crypto_js;
 pub mod http_load;
 pub mod kamailio;
@@ -16,6 +17,7 @@ pub mod print;
 pub mod process;
 pub mod ratio;
 pub mod replies;
+pub mod rivals;
 pub mod sandbox;
 pub mod sipp;
 
