@@ -29,7 +29,8 @@ fn forms(secret: &str) -> Vec<String> {
     ];
     let encoded = ENCODINGS.map(|encode| encode(secret));
     let nested = ENCODINGS.map(|encode| ascii_json(&encode(secret)));
-    let hex: String = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex: Vec<String> = secret.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex.concat();
     [secret.to_owned(), hex.to_uppercase(), hex]
         .into_iter()
         .chain(quoted)
@@ -117,6 +118,10 @@ pub(crate) fn ascii_json(text: &str) -> String {
     format!("\"{inner}\"")
 }
 
+#[derive(Debug)]
+#[expect(dead_code, reason = "it is printed")]
+struct Careless<'a>(&'a str, &'a [u8]);
+
 #[test]
 fn a_secret_is_found_however_it_is_spelt() {
     let secret = "pw-\"ä/+&😀'Z9";
@@ -130,9 +135,6 @@ fn a_secret_is_found_however_it_is_spelt() {
         let text = STANDARD.encode(format!("{neighbours}{secret}{neighbours}"));
         assert!(find(&text, &[secret]).is_some(), "{text}");
     }
-    #[derive(Debug)]
-    #[expect(dead_code, reason = "it is printed")]
-    struct Careless<'a>(&'a str, &'a [u8]);
     for careless in [Careless(secret, &[]), Careless("", secret.as_bytes())] {
         assert!(find(&format!("{careless:?}"), &[secret]).is_some());
     }
