@@ -8,17 +8,12 @@
 //! - **[`Error::outcome`] is never wrong**: it says what is certain, and `Ambiguous` otherwise. See
 //!   the table at [`Outcome`].
 //! - **Bounded**: each attempt by the time for what it does ([`Timeouts`]), each call by a deadline
-//!   ([`ClientBuilder::deadline`]), all retries of a client by a budget ([`RetryBudget`]), each reply by a number of
-//!   bytes ([`ClientBuilder::body_limit`]).
+//!   ([`ClientBuilder::deadline`]), all retries of a client by a budget ([`RetryBudget`]), each reply
+//!   by a number of bytes ([`ClientBuilder::body_limit`]).
 //! - **No secret is shown**: no `Debug`, `Display` or trace of anything here holds a password, a
 //!   secret key or a sign, though the service echoes two of them in every reply.
 //! - **Owned, `Send`, cheap to clone**: no lifetime and no type of an HTTP library stands in a
 //!   signature, [`Client::raw`] excepted.
-//!
-//! # Features
-//!
-//! `rustls` (default) and `native-tls` choose what does https; `drift` reports fields of a reply
-//! that the contract doesn't know; `redis` has `RedisNonces`, which leases nonces for a fleet.
 
 mod base_url;
 pub mod bulk;

@@ -8,7 +8,15 @@ use crate::sip::{Bind, Create, Delete, Get, List, Unbind, Update};
 /// The operations on an account's SIP numbers. Made by [`Client::sip`]; cheap to clone.
 ///
 /// Each returns a call that is made when it is awaited, or by its `send()`. Until then it can be
-/// given more to say, and a timeout of its own.
+/// given more to say, and bounds of its own: `timeout`, `deadline`, `retry`.
+///
+/// # When it fails
+///
+/// A call is attempted again, by default up to four times within three times the time of an attempt,
+/// when nothing was done or when doing it twice is the same as doing it once: see
+/// [`RetryPolicy`](crate::RetryPolicy). What it ends with then is an [`Error`](crate::Error) whose
+/// [`outcome`](crate::Error::outcome) says whether it was done. Below, each operation says what
+/// becomes of it when its reply is lost.
 #[derive(Clone, Debug)]
 pub struct Sip {
     client: Client,
@@ -19,7 +27,10 @@ impl Sip {
         Self { client }
     }
 
-    /// Lists SIP numbers (获取SIP号列表): all of the account, or those that are asked for.
+    /// Lists SIP numbers (获取SIP号列表): all of the account, or those that are asked for. On the page
+    /// that takes 0.2 seconds; an attempt has 15.
+    ///
+    /// **If its reply is lost**, it is asked again.
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -38,7 +49,10 @@ impl Sip {
 
     /// Gets the SIP number that is exactly `number`.
     ///
-    /// There is no such operation in the API: this lists by `number`, and takes what is equal.
+    /// There is no such operation in the API: this lists by `number`, and takes what is equal. Where
+    /// there is none, the error [says so](crate::Error::is_not_found).
+    ///
+    /// **If its reply is lost**, it is asked again.
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -56,7 +70,9 @@ impl Sip {
         Get::new(self.client.clone(), number.into())
     }
 
-    /// Creates a SIP number (创建sip号). On the page that takes 7 seconds.
+    /// Creates a SIP number (创建sip号). On the page that takes 7 seconds; an attempt has 60.
+    ///
+    /// **If its reply is lost**, it is not sent again: there might be two.
     ///
     /// **Over plain http the password can be read on its way**; see
     /// [`Client::insecure_transport`].
@@ -80,7 +96,9 @@ impl Sip {
         Create::new(self.client.clone(), number.into(), password.into())
     }
 
-    /// Updates a SIP number (更新sip号). On the page that takes 7 seconds.
+    /// Updates a SIP number (更新sip号). On the page that takes 7 seconds; an attempt has 60.
+    ///
+    /// **If its reply is lost**, it is sent again, with the same values.
     ///
     /// Whether the service keeps the fields that aren't given is not documented; the sandbox
     /// assumes that it does.
@@ -98,7 +116,9 @@ impl Sip {
         Update::new(self.client.clone(), sip_id.into())
     }
 
-    /// Deletes a SIP number (删除sip号). On the page that takes 25 seconds.
+    /// Deletes a SIP number (删除sip号). On the page that takes 25 seconds; an attempt has 90.
+    ///
+    /// **If its reply is lost**, it is sent again.
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -117,7 +137,9 @@ impl Sip {
     /// Binds an agent (座席) to a SIP number, by an update of nothing else.
     ///
     /// The service does that only to a number that is registered and not bound, so a phone must
-    /// have registered to it first.
+    /// have registered to it first: see [`wait_registered`](Self::wait_registered).
+    ///
+    /// **If its reply is lost**, it is sent again, as any update.
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -135,6 +157,8 @@ impl Sip {
 
     /// Takes the agent off a SIP number, by an update with an empty `agentId`. That this unbinds is
     /// assumed; the page doesn't say.
+    ///
+    /// **If its reply is lost**, it is sent again, as any update.
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
