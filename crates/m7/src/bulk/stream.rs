@@ -18,7 +18,7 @@ const DEFAULT_CONCURRENCY: usize = 8;
 
 /// The results of many calls, as they complete. Made by [`bulk`] or [`bulk_stream`].
 ///
-/// See the [module](self) for what holds. It is a [`Stream`], and can be asked for its
+/// See the [module](mod@crate::bulk) for what holds. It is a [`Stream`], and can be asked for its
 /// [`next`](Self::next) item without one of the crates for streams; dropping that future loses nothing.
 /// Nothing is started before it is polled, and when it has ended, it has ended.
 #[must_use = "nothing is started until it is polled"]
@@ -45,7 +45,7 @@ type Call<T> = Pin<Box<dyn Future<Output = Result<Reply<T>, Error>> + Send>>;
 
 /// Makes these calls, each with a key that its result is known by.
 ///
-/// See the [module](self).
+/// See the [module](mod@crate::bulk).
 pub fn bulk<K, T, C>(
     calls: impl IntoIterator<Item = (K, C), IntoIter: Send + 'static>,
 ) -> Bulk<K, T>
