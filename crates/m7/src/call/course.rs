@@ -81,7 +81,10 @@ impl<'a, R: Request> Course<'a, R> {
             }
             self.attempts += 1;
             match self.next(&error) {
-                Next::Again => self.note(error),
+                Next::Again => {
+                    sight::signing_anew(&error);
+                    self.note(error);
+                }
                 Next::After(wait) => {
                     sight::will_retry(&error, wait);
                     self.note(error);

@@ -111,6 +111,9 @@ impl<'a> Attempt<'a> {
         if let Some(id) = report.request_id() {
             span.record("m7.request_id", id.as_str());
         }
+        if let Some(clocks) = report.clock_offset() {
+            span.record("m7.clock_offset_ms", clocks.offset_nanos() / 1_000_000);
+        }
         for (name, spent) in [
             ("m7.network_ms", report.network()),
             ("m7.gateway_ms", report.gateway()),

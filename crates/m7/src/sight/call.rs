@@ -67,6 +67,8 @@ impl<'a> Call<'a> {
             Ok(report) => debug!(call = %report, "done"),
             Err(error) => debug!(%error, "failed"),
         }
+        // What was begun too late for its call was no attempt.
+        self.attempts = report_of(result).map_or(0, CallReport::attempts);
         self.record(result);
         self.tell(Labels::of(result), status_of(result));
     }
@@ -120,6 +122,10 @@ impl Drop for Call<'_> {
         }
         self.tell(Labels::CANCELLED, None);
     }
+}
+
+fn report_of<'a>(result: Result<&'a CallReport, &'a Error>) -> Option<&'a CallReport> {
+    result.map_or_else(Error::call, Some)
 }
 
 fn status_of(result: Result<&CallReport, &Error>) -> Option<u16> {

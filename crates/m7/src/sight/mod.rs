@@ -19,7 +19,7 @@ pub(crate) use observer::Observer;
     reason = "the policies that call these are on their way"
 )]
 pub(crate) use policies::{
-    budget_exhausted, clock_corrected, deadline_reached, probing, reconciling, settled, unsettled,
+    budget_exhausted, deadline_reached, probing, reconciling, settled, signing_anew, unsettled,
     will_retry,
 };
 pub(crate) use purpose::Purpose;

@@ -7,10 +7,10 @@
 
 use std::time::Duration;
 
-use tracing::{debug, info, warn};
+use tracing::{info, warn};
 
 use super::event::outcome_label;
-use crate::Error;
+use crate::{CallReport, Error};
 
 /// The attempt failed, and there will be another one after `wait`.
 pub(crate) fn will_retry(error: &Error, wait: Duration) {
@@ -68,11 +68,14 @@ pub(crate) fn unsettled(error: &Error) {
     );
 }
 
-/// This machine's clock is off by so much, and requests are signed by the service's from now on.
-pub(crate) fn clock_corrected(offset_ms: i64, was_ms: Option<i64>) {
-    debug!(
-        m7.clock_offset_ms = offset_ms,
-        m7.clock_offset_was_ms = was_ms,
-        "requests are signed by the service's clock"
+/// The attempt was refused, and is made again at once with a new signature: by the service's clock, or
+/// with another nonce.
+pub(crate) fn signing_anew(error: &Error) {
+    let clocks = error.call().and_then(CallReport::clock_offset);
+    info!(
+        error.type = error.kind().as_str(),
+        m7.clock_offset_ms = clocks.map(|clocks| clocks.offset_nanos() / 1_000_000),
+        %error,
+        "will sign it anew"
     );
 }
