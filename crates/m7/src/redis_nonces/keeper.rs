@@ -8,7 +8,7 @@ use m7_auth::{NonceShare, Timestamp};
 use redis::aio::MultiplexedConnection;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
-use tracing::{debug, info, warn};
+use tracing::{debug, warn};
 
 use super::RedisNoncesError;
 use super::server::{Answer, Said};
@@ -129,7 +129,7 @@ fn take(shared: &Shared, block: u64, answer: Answer, fence: &mut u64) -> bool {
                 return false;
             };
             shared.held.hold(block, share, now);
-            info!(%server, from = shared.grid.first_of(block), %share, "took a lease of nonces");
+            debug!(%server, from = shared.grid.first_of(block), %share, "took a lease of nonces");
             // Beyond a fence, it may not be usable yet.
             if shared.held.covers(now) {
                 shared.note_all_well();
