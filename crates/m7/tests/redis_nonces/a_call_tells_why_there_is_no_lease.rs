@@ -1,5 +1,6 @@
 //! Clients that lease their nonces, and the sandbox, which refuses each repeat.
 
+use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use m7::testing::Sandboxed;
@@ -48,5 +49,41 @@ async fn without_a_lease_nothing_is_sent() -> Result<(), Box<dyn std::error::Err
     assert_eq!(error.kind(), ErrorKind::NotLeased);
     let told = format!("redis at {} is unreachable: ", redis.name());
     assert!(error.to_string().contains(&told), "{error}");
+    Ok(())
+}
+
+/// Run as a process of its own, by its documentation.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_example_of_a_fleet_runs() -> Result<(), Box<dyn std::error::Error>> {
+    let redis = RedisServer::start().await;
+    let sandboxed = Sandboxed::start().await?;
+    sandboxed
+        .client()
+        .sip()
+        .create("2004", "a-password")
+        .await?;
+    let credentials = sandboxed.sandbox().credentials();
+    let this = std::env::current_exe()?;
+    let folder = this.parent().and_then(|deps| deps.parent()).unwrap();
+    let program = folder.join(format!("examples/fleet{}", std::env::consts::EXE_SUFFIX));
+    let mut fleet = Command::new(program);
+    fleet
+        .arg("2004")
+        .env("M7_APPKEY", credentials.appkey())
+        .env("M7_SECRET_KEY", credentials.expose_secret_key())
+        .env("M7_BASE_URL", sandboxed.sandbox().base_url())
+        .env("REDIS_URL", redis.url())
+        // Without a number of its own, it would wait for the fence of a new Redis.
+        .env("M7_NONCE_SHARE_INDEX", "2")
+        .env("M7_NONCE_SHARE_COUNT", "256");
+    let ran = tokio::task::spawn_blocking(move || fleet.output()).await?;
+    let ran = ran.expect("run cargo build -p m7 --features redis --example fleet");
+    assert!(ran.status.success(), "{ran:?}");
+    assert_eq!(
+        String::from_utf8_lossy(&ran.stdout),
+        "2004\tnot registered\n"
+    );
+    let told = String::from_utf8_lossy(&ran.stderr);
+    assert!(told.contains("no new leases: redis at"), "{told}");
     Ok(())
 }
