@@ -63,7 +63,7 @@ use shared::Shared;
 /// | a process dies | nothing: others have other shares |
 /// | all shares are taken | the process's calls fail, with the reason: more [`shares`](RedisNoncesBuilder::shares) |
 /// | a process forks | the child's calls fail, with the reason: it must connect itself |
-/// | the client [corrects its clock](crate::Clock) | later leases follow the time that it signs by. That may be up to two minutes ahead of Redis' clock |
+/// | the client [corrects its clock](crate::Clock) | later leases follow the time that it signs by. That may be up to two minutes ahead of Redis' clock, or ten minutes behind it; if behind, a Redis that lost its data keeps it waiting for as much longer |
 ///
 /// # Why no pair of second and nonce is used twice
 ///

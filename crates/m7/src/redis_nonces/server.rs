@@ -151,7 +151,11 @@ impl Server {
     }
 
     fn trouble_of(&self, error: &RedisError) -> RedisNoncesError {
-        let (server, reason) = (self.name(), error.to_string().into());
+        let server = self.name();
+        let reason = match (error.code(), error.detail()) {
+            (Some(code), Some(detail)) => format!("{code} {detail}").into(),
+            _ => error.to_string().into(),
+        };
         let refused = error.kind() == ErrorKind::AuthenticationFailed
             || matches!(error.code(), Some("NOAUTH" | "WRONGPASS" | "NOPERM"))
             || error.to_string().contains("can't run this command");

@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, SystemTime};
 
-use m7::testing::Sandboxed;
+use m7::testing::{SandboxClock, Sandboxed};
 use m7::{ErrorKind, ManualClock, Outcome};
 
 use crate::quick;
@@ -49,6 +49,30 @@ async fn without_a_lease_nothing_is_sent() -> Result<(), Box<dyn std::error::Err
     assert_eq!(error.kind(), ErrorKind::NotLeased);
     let told = format!("redis at {} is unreachable: ", redis.name());
     assert!(error.to_string().contains(&told), "{error}");
+    Ok(())
+}
+
+/// The client corrects its clock by what the service's replies tell; leases follow.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_service_whose_clock_is_ahead_of_redis_is_served()
+-> Result<(), Box<dyn std::error::Error>> {
+    let redis = RedisServer::start().await;
+    let clock = SandboxClock::system();
+    clock.set(SystemTime::now() + Duration::from_secs(90));
+    let sandboxed = Sandboxed::with(|sandbox| sandbox.clock(clock)).await?;
+    let nonces = quick(&redis.url()).connect().await?;
+    // One that goes by this machine's clock, not by the sandbox's.
+    let m7 = m7::Client::builder()
+        .credentials(sandboxed.sandbox().credentials())
+        .base_url(sandboxed.sandbox().base_url())
+        .nonces(nonces)
+        .build()?;
+    for _ in 0..20 {
+        m7.sip().list().await?;
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    let known = m7.clock_offset().unwrap();
+    assert!((85.0..95.0).contains(&known.offset_seconds()), "{known:?}");
     Ok(())
 }
 

@@ -86,6 +86,29 @@ async fn processes_sign_on_without_a_repeat_while_redis_is_emptied_and_replaced(
     assert_eq!(signed.repeats(), 0);
 }
 
+/// A process that was stopped thinks that it is still the time at which it was.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_process_that_was_paused_repeats_nothing() {
+    let redis = RedisServer::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let fleet = start(&redis, folder.path(), 0..2);
+    until_signing(&fleet).await;
+    let paused = fleet[0].0.id().to_string();
+    tell(&paused, "-STOP");
+    // Its blocks, of a second, pass.
+    sleep(Duration::from_secs(3)).await;
+    tell(&paused, "-CONT");
+    let signed = collect(fleet).await;
+    assert_eq!(signed.total(), 2 * EACH);
+    assert_eq!(signed.repeats(), 0);
+}
+
+/// Sends a signal to a process of this test.
+fn tell(process: &str, signal: &str) {
+    let told = Command::new("kill").args([signal, process]).status();
+    assert!(told.unwrap().success());
+}
+
 fn start(
     redis: &RedisServer,
     folder: &Path,
