@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use crate::clock_sample::{DRIFT, MOST_DOUBT};
+use crate::clock_sample::{MOST_DOUBT, drift_in};
 use crate::offset_range::{OffsetRange, difference, nanos, shifted};
 use crate::{ClockEstimate, ClockSample, Timestamp};
 
@@ -200,7 +200,7 @@ impl Aged {
     /// Where the difference lies when this machine's clock shows `local`.
     fn range_at(self, local: SystemTime) -> OffsetRange {
         let age = difference(local, self.at).unsigned_abs();
-        self.range.widened(Duration::from_nanos(age).mul_f64(DRIFT))
+        self.range.widened(drift_in(age))
     }
 
     /// What both allow, at the later of their times.

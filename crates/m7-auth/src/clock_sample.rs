@@ -15,9 +15,11 @@ pub(crate) const MOST_DOUBT: Duration = Duration::from_secs(30);
 /// set, or a reply that is old or made up.
 pub(crate) const MOST_OFFSET: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// How much two clocks drift apart at most, per second: 500 ppm, as fast as a kernel lets its clock
+/// How much two clocks drift apart at most in this time: 500 ppm, as fast as a kernel lets its clock
 /// be slewed (`adjtime`), and more than any crystal's error.
-pub(crate) const DRIFT: f64 = 500e-6;
+pub(crate) fn drift_in(nanos: u64) -> Duration {
+    Duration::from_nanos(nanos / 2_000)
+}
 
 /// What one exchange with the server tells of how far its clock is ahead of this machine's.
 ///
@@ -58,7 +60,7 @@ impl ClockSample {
             // pace. What it showed last is then nearest to what it shows now.
             .or_else(|| OffsetRange::new(difference(last, received), high(last)))
             .ok_or(UnusableSample::NoTime)?
-            .widened(elapsed.mul_f64(DRIFT));
+            .widened(drift_in(nanos(elapsed).unsigned_abs()));
         if range.middle().unsigned_abs() > nanos(MOST_OFFSET).unsigned_abs() {
             return Err(UnusableSample::TooFar);
         }

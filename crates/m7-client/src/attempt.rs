@@ -46,8 +46,9 @@ struct Record {
 #[derive(Clone)]
 pub struct Signed {
     timestamp: Timestamp,
-    nonce: String,
-    sign: String,
+    /// In place, since every request has them.
+    nonce: [u8; 6],
+    sign: [u8; 44],
 }
 
 impl Attempt {
@@ -142,10 +143,13 @@ impl Attempt {
     }
 
     pub(crate) fn note_signed(&self, timestamp: Timestamp, signed: &SignedHeaders<'_>) {
+        let (mut nonce, mut sign) = ([0; 6], [0; 44]);
+        nonce.copy_from_slice(signed.nonce().as_bytes());
+        sign.copy_from_slice(signed.sign().as_bytes());
         self.record().signed = Some(Signed {
             timestamp,
-            nonce: signed.nonce().to_owned(),
-            sign: signed.sign().to_owned(),
+            nonce,
+            sign,
         });
     }
 
@@ -225,13 +229,18 @@ impl Signed {
 
     /// The nonce: six digits.
     pub fn nonce(&self) -> &str {
-        &self.nonce
+        text(&self.nonce)
     }
 
     /// The sign, which whoever logs a reply must take out of it.
     pub fn sign(&self) -> &str {
-        &self.sign
+        text(&self.sign)
     }
+}
+
+/// What was copied from a text.
+fn text(bytes: &[u8]) -> &str {
+    str::from_utf8(bytes).unwrap_or_else(|_| unreachable!("digits and base64 are ASCII"))
 }
 
 impl fmt::Debug for Signed {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use m7_auth::{Clock, NoNonce, NonceSource, Signer, Timestamp, TimestampError};
+use m7_auth::{Clock, NoNonce, NonceSource, Signer, Timestamp, TimestampError, header};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::ResponseBuilderExt;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
@@ -23,6 +23,12 @@ pub const DEFAULT_BODY_LIMIT: u64 = 64 * 1024 * 1024;
 /// How many bytes of a reply an [`Attempt`] keeps, unless the transport is told otherwise.
 pub const DEFAULT_KEPT_BODY: usize = 16 * 1024;
 
+/// The names of the headers that sign, made ready when this is compiled.
+const APPKEY: HeaderName = HeaderName::from_static(header::APPKEY);
+const NONCE: HeaderName = HeaderName::from_static(header::NONCE);
+const TIMESTAMP: HeaderName = HeaderName::from_static(header::TIMESTAMP);
+const SIGN: HeaderName = HeaderName::from_static(header::SIGN);
+
 /// What a [`Client`] signs its requests with, and the bounds that it keeps. Clones share the
 /// nonces, so that none is used twice.
 #[derive(Clone)]
@@ -36,6 +42,7 @@ pub struct Transport {
 }
 
 struct Shared {
+    appkey: HeaderValue,
     signer: Signer,
     nonces: Box<dyn NonceSource>,
     clock: Box<dyn Clock>,
@@ -50,6 +57,7 @@ impl Transport {
     ) -> Self {
         Self {
             shared: Arc::new(Shared {
+                appkey: sensitive(signer.appkey()),
                 signer,
                 nonces: Box::new(nonces),
                 clock: Box::new(clock),
@@ -87,6 +95,7 @@ impl Transport {
     /// Puts the four headers of a signed request into `headers`.
     fn sign(&self, headers: &mut HeaderMap) -> Result<(), SigningError> {
         let Shared {
+            appkey,
             signer,
             nonces,
             clock,
@@ -94,13 +103,10 @@ impl Transport {
         let now = Timestamp::from_system_time(clock.now())?;
         let (timestamp, nonce) = nonces.allocate(now)?;
         let signed = signer.sign(timestamp, nonce);
-        for (name, value) in signed.pairs() {
-            let mut value = HeaderValue::from_str(value)
-                .unwrap_or_else(|_| unreachable!("appkey, digits and base64 are visible ASCII"));
-            // Kept out of reqwest's and hyper's debug output.
-            value.set_sensitive(true);
-            headers.insert(HeaderName::from_static(name), value);
-        }
+        headers.insert(APPKEY, appkey.clone());
+        headers.insert(NONCE, sensitive(signed.nonce()));
+        headers.insert(TIMESTAMP, sensitive(signed.timestamp()));
+        headers.insert(SIGN, sensitive(signed.sign()));
         self.attempt.note_signed(timestamp, &signed);
         Ok(())
     }
@@ -178,6 +184,14 @@ impl ClientHooks<Transport> for Client {
         transport.attempt.note_headers(&response);
         Ok(bounded(response, transport))
     }
+}
+
+/// The value of a header, kept out of reqwest's and hyper's debug output.
+fn sensitive(text: &str) -> HeaderValue {
+    let mut value = HeaderValue::from_str(text)
+        .unwrap_or_else(|_| unreachable!("appkey, digits and base64 are visible ASCII"));
+    value.set_sensitive(true);
+    value
 }
 
 /// Has the request's body pass the gate.
