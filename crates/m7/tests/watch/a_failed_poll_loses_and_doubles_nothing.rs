@@ -1,10 +1,11 @@
 use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use m7::sip::Change;
 use m7::testing::{Fault, FaultRule, Sandboxed};
-use m7::{RetryPolicy, SipId, SipNumber};
+use m7::{ErrorKind, RetryPolicy, SipId, SipNumber};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -41,6 +42,31 @@ async fn a_run_of_failures_is_told_of_once() {
             ("created", number)
         );
     }
+}
+
+/// Whoever gives up on a key that isn't accepted learns of it, also when the network failed before.
+#[tokio::test]
+async fn a_failure_of_another_kind_is_told_of_too() {
+    let polls = AtomicUsize::new(0);
+    let server = ScriptedServer::start(move |_| {
+        let status = if polls.fetch_add(1, Ordering::SeqCst) < 3 {
+            503
+        } else {
+            401
+        };
+        Answer::KeepAlive(html(status))
+    })
+    .await;
+    let m7 = server
+        .builder()
+        .retry(RetryPolicy::never())
+        .build()
+        .unwrap();
+    let mut watch = m7.sip().watch(Duration::from_millis(1));
+    let first = next(&mut watch).await.unwrap_err();
+    assert_eq!(first.kind(), ErrorKind::Server);
+    let second = next(&mut watch).await.unwrap_err();
+    assert_eq!(second.kind(), ErrorKind::Authentication);
 }
 
 /// What a server shows, poll by poll. `None` is a poll that fails.

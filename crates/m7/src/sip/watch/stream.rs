@@ -64,9 +64,9 @@ impl Sip {
 ///   showed, the changes give what the other shows. (What comes and goes between two polls, nobody
 ///   sees.) They come in this order: what is gone, what has changed, what is new, each in the order of
 ///   the ids.
-/// - **A poll that fails** changes nothing. The first one of a run of failures yields its error, and
-///   the next that succeeds is compared with the last that did. Which errors are worth going on after
-///   is for the consumer to say: it drops the stream after others.
+/// - **A poll that fails** changes nothing. The first one of a run of failures of one kind yields its
+///   error, and the next that succeeds is compared with the last that did. Which errors are worth
+///   going on after is for the consumer to say: it drops the stream after others.
 /// - **An item that can't be read** isn't taken for one that is gone: its number stays as it was seen
 ///   last. The first of a run of such polls yields an error of the kind
 ///   [`InvalidReply`](ErrorKind::InvalidReply), after what else has changed.
@@ -86,7 +86,7 @@ pub struct Watch {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Trouble {
     None,
-    Failed,
+    Failed(ErrorKind),
     Unreadable,
 }
 
@@ -110,7 +110,7 @@ impl Watch {
 
     fn take(&mut self, result: Result<Reply<Items<SipNumber>>, Error>) {
         let (trouble, error) = match result {
-            Err(error) => (Trouble::Failed, Some(error)),
+            Err(error) => (Trouble::Failed(error.kind()), Some(error)),
             Ok(list) => {
                 let unreadable = list.data.rejected.len();
                 self.changes
