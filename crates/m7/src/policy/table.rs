@@ -37,7 +37,7 @@ pub(crate) enum Step {
 /// redirect, and a reply that is longer than the limit.
 pub(crate) fn step(effect: Effect, error: &Error) -> Step {
     match (error.outcome(), error.kind()) {
-        (Outcome::NotSent, ErrorKind::Connect | ErrorKind::RateLimited)
+        (Outcome::NotSent, ErrorKind::Connect | ErrorKind::RateLimited | ErrorKind::NotLeased)
         | (Outcome::Rejected, ErrorKind::RateLimited) => Step::Retry,
         (Outcome::Rejected, _) if error.is_mended_by_signing_anew() => Step::CorrectClock,
         (Outcome::Rejected, ErrorKind::Authentication) if !error.is_out_of_window() => {

@@ -4,7 +4,7 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use m7::testing::{SandboxClock, Sandboxed};
-use m7::{ErrorKind, ManualClock, Outcome};
+use m7::{ErrorKind, ManualClock, Outcome, RetryPolicy};
 
 use crate::quick;
 use crate::redis_server::RedisServer;
@@ -49,6 +49,29 @@ async fn without_a_lease_nothing_is_sent() -> Result<(), Box<dyn std::error::Err
     assert_eq!(error.kind(), ErrorKind::NotLeased);
     let told = format!("redis at {} is unreachable: ", redis.name());
     assert!(error.to_string().contains(&told), "{error}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_call_is_tried_again_until_there_is_a_lease() -> Result<(), Box<dyn std::error::Error>> {
+    let redis = RedisServer::start().await;
+    let sandboxed = Sandboxed::start().await?;
+    let nonces = quick(&redis.url()).connect().await?;
+    // A request may be dated two minutes back, so that it takes leases of five seconds from now.
+    let ahead = SystemTime::now() + Duration::from_secs(125);
+    let patient = RetryPolicy::default()
+        .with_max_attempts(200)
+        .with_base(Duration::from_secs(1))
+        .with_cap(Duration::from_secs(1));
+    let m7 = sandboxed
+        .builder()
+        .nonces(nonces)
+        .clock(ManualClock::new(ahead))
+        .retry(patient)
+        .build()?;
+    let reply = m7.sip().list().await?;
+    assert!(reply.call.attempts() > 1, "{}", reply.call);
+    assert_eq!(sandboxed.requests("sip_list").len(), 1);
     Ok(())
 }
 
