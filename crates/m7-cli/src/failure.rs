@@ -175,7 +175,15 @@ impl From<m7::Error> for Failure {
                 "set M7_APPKEY and M7_SECRET_KEY (and M7_BASE_URL, if need be); without an account, \
                  add --sandbox or see `m7 demo`",
             ),
-            _ => failure.hint(error.hint()),
+            _ => match error.retry_after() {
+                // Longer than the call had time to wait by itself.
+                Some(wait) => failure.hint(format!(
+                    "{} The server asks to wait {} s.",
+                    error.hint(),
+                    wait.as_secs()
+                )),
+                None => failure.hint(error.hint()),
+            },
         }
     }
 }

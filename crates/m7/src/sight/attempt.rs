@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 use m7_models::Operation;
 use tracing::{Span, debug, field};
 
-use super::Purpose;
 use super::event::{AttemptEvent, Event, Labels, effect_label};
+use super::{Purpose, TARGET};
 use crate::{CallReport, Client, Error, Reply};
 
 /// An attempt that goes on: OpenTelemetry's span of an HTTP client, which each request has that is
@@ -35,7 +35,7 @@ impl<'a> Attempt<'a> {
         record: &m7_client::Attempt,
     ) -> Self {
         let base_url = client.parsed_base_url();
-        let span = tracing::info_span!(
+        let span = tracing::info_span!(target: TARGET,
             "m7.attempt",
             otel.name = format_args!("{} {}", operation.method, operation.path),
             otel.kind = "client",
@@ -167,7 +167,7 @@ impl Drop for Attempt<'_> {
         }
         self.note_reply();
         self.span.record("m7.outcome", Labels::CANCELLED.outcome);
-        debug!(parent: &self.span, was_sent = self.record.was_sent(), "cancelled");
+        debug!(target: TARGET, parent: &self.span, was_sent = self.record.was_sent(), "cancelled");
         self.tell(Labels::CANCELLED, None);
     }
 }

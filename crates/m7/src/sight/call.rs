@@ -5,6 +5,7 @@ use std::time::Instant;
 use m7_models::{Effect, Operation};
 use tracing::{Span, debug, field, warn};
 
+use super::TARGET;
 use super::event::{CallEvent, Event, Labels, effect_label};
 use crate::{CallReport, Client, Error, Reply};
 
@@ -24,7 +25,7 @@ pub(crate) struct Call<'a> {
 impl<'a> Call<'a> {
     /// A call begins.
     pub(crate) fn begin(client: &'a Client, operation: &'static Operation) -> Self {
-        let span = tracing::info_span!(
+        let span = tracing::info_span!(target: TARGET,
             "m7.call",
             otel.name = operation.id,
             otel.kind = "internal",
@@ -64,8 +65,8 @@ impl<'a> Call<'a> {
             Err(error) => Err(error),
         };
         match result {
-            Ok(report) => debug!(call = %report, "done"),
-            Err(error) => debug!(%error, "failed"),
+            Ok(report) => debug!(target: TARGET, call = %report, "done"),
+            Err(error) => debug!(target: TARGET, %error, "failed"),
         }
         // What was begun too late for its call was no attempt.
         self.attempts = report_of(result).map_or(0, CallReport::attempts);
@@ -113,9 +114,9 @@ impl Drop for Call<'_> {
         self.span.record("m7.attempts", self.attempts);
         self.span.record("m7.outcome", Labels::CANCELLED.outcome);
         if self.operation.effect == Effect::Read || self.attempts == 0 {
-            debug!(parent: &self.span, "cancelled");
+            debug!(target: TARGET, parent: &self.span, "cancelled");
         } else {
-            warn!(
+            warn!(target: TARGET,
                 parent: &self.span,
                 "a write was cancelled; whether it has happened is not known"
             );

@@ -23,3 +23,7 @@ pub(crate) use policies::{
     will_retry,
 };
 pub(crate) use purpose::Purpose;
+
+/// The target of all spans and events here, to be filtered by: where they stand in this crate may
+/// change.
+const TARGET: &str = "m7";

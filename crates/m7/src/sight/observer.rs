@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::TARGET;
 use crate::Event;
 
 /// A user's function that is told of attempts and calls.
@@ -18,7 +19,7 @@ impl Observer {
     /// since a write that was done must not be lost for a metric.
     pub(super) fn tell(&self, event: &Event) {
         if catch_unwind(AssertUnwindSafe(|| (self.0)(event))).is_err() {
-            tracing::error!("the client's observer panicked; the call goes on");
+            tracing::error!(target: TARGET, "the client's observer panicked; the call goes on");
         }
     }
 }

@@ -55,7 +55,7 @@ async fn whatever_is_called_and_whatever_becomes_of_it() {
     let told = events.lock().unwrap().join("\n");
     assert!(told.contains("sip_delete"), "nothing was told: {told}");
     let traced = traces.take();
-    for target in ["m7::sight", "reqwest::connect", "hyper_util::client"] {
+    for target in [" m7: ", "reqwest::connect", "hyper_util::client"] {
         assert!(traced.contains(target), "{target} traced nothing");
     }
     for word in ["m7.attempt", "will try again", "ambiguous", "cancelled"] {

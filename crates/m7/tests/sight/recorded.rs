@@ -118,7 +118,7 @@ where
     }
 
     fn on_event(&self, event: &tracing::Event<'_>, context: Context<'_, S>) {
-        if !event.metadata().target().starts_with("m7") {
+        if event.metadata().target() != "m7" {
             return;
         }
         let mut fields = Fields::new();
