@@ -2,6 +2,8 @@
 //!
 //! A program of its own, since its allocator counts and so would falsify every time. What one thread
 //! allocates is counted, and all of a client runs on one; the server is another process.
+//!
+//! With `m7` or `raw` as its argument it makes that one's calls only, for a profiler to count.
 
 use std::process::ExitCode;
 
@@ -38,6 +40,11 @@ fn measure() -> Result<(), String> {
         .enable_all()
         .build()
         .map_err(|error| error.to_string())?;
+    match std::env::args().nth(1).as_deref() {
+        Some("m7") => return count(&runtime, &Facade::new(address)?).map(drop),
+        Some("raw") => return count(&runtime, &Raw::new(address)?).map(drop),
+        _ => {}
+    }
     let ours = count(&runtime, &Facade::new(address)?)?;
     let theirs = count(&runtime, &Raw::new(address)?)?;
     print_line(&format!(
