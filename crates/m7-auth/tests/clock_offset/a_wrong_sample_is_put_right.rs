@@ -1,6 +1,8 @@
 //! A wrong sample does no harm, or is put right by the next reply.
 
-use super::world::{MINUTES, World};
+use m7_auth::{ClockSample, ServerTime, Standing};
+
+use super::world::{MINUTES, World, at};
 
 /// A world of which the server has told well so often.
 fn told(times: usize) -> World {
@@ -65,4 +67,21 @@ fn that_of_a_refusal_costs_one_more_at_most() {
             assert!(world.call());
         }
     }
+}
+
+#[test]
+fn what_a_refusal_has_displaced_is_back_with_one_reply_that_agrees() {
+    let mut world = told(3);
+    world.server = 20 * MINUTES;
+    assert!(!world.call());
+    world.server = 0;
+    // A reply that says nothing of the timestamp, such as a gateway's own failure.
+    let sample = ClockSample::new(
+        world.local(),
+        world.local(),
+        ServerTime::Start(at(world.now)),
+    );
+    world.offset.note(&sample.unwrap(), Standing::Unknown);
+    assert!(world.error_of_signing().abs() <= 1_000);
+    assert!(world.call());
 }
