@@ -7,6 +7,7 @@ use m7_auth::ClockEstimate;
 use m7_envelope::{RequestId, RequestInfo, Span};
 use m7_models::Operation;
 
+use crate::Evidence;
 use crate::clock::Rough;
 use crate::plain::Plain;
 
@@ -21,6 +22,8 @@ pub struct CallReport {
     operation: &'static str,
     request_id: Option<RequestId>,
     attempts: u32,
+    lookups: u32,
+    evidence: Evidence,
     queued: Duration,
     elapsed: Duration,
     spent: Option<Spent>,
@@ -47,6 +50,8 @@ impl CallReport {
             operation: operation.id,
             request_id: None,
             attempts: 1,
+            lookups: 0,
+            evidence: Evidence::Reply,
             queued,
             elapsed,
             spent: None,
@@ -78,6 +83,16 @@ impl CallReport {
         self
     }
 
+    /// The same report of a call that was looked for so many times.
+    pub(crate) fn with_lookups(self, lookups: u32) -> Self {
+        Self { lookups, ..self }
+    }
+
+    /// The same report of a call that is known by this to be done.
+    pub(crate) fn with_evidence(self, evidence: Evidence) -> Self {
+        Self { evidence, ..self }
+    }
+
     /// The operation's name in the contract, e.g. `sip_create`.
     pub fn operation(&self) -> &'static str {
         self.operation
@@ -91,6 +106,16 @@ impl CallReport {
     /// How often the request was sent, or tried to be.
     pub fn attempts(&self) -> u32 {
         self.attempts
+    }
+
+    /// How often the numbers were listed to find out what had become of it ([`Reconcile`](crate::Reconcile)).
+    pub fn lookups(&self) -> u32 {
+        self.lookups
+    }
+
+    /// By what it is known that the call was done, if it was.
+    pub fn evidence(&self) -> Evidence {
+        self.evidence
     }
 
     /// How long the call waited in this client for its turn, because of
@@ -146,6 +171,14 @@ impl fmt::Display for CallReport {
         }
         if self.attempts != 1 {
             write!(f, ", {} attempts", self.attempts)?;
+        }
+        match self.lookups {
+            0 => {}
+            1 => write!(f, ", 1 lookup")?,
+            lookups => write!(f, ", {lookups} lookups")?,
+        }
+        if self.evidence != Evidence::Reply {
+            write!(f, ", {}", self.evidence)?;
         }
         if let Some(offset) = self.clock_offset.filter(matters) {
             let side = if offset.offset_nanos() < 0 {

@@ -12,12 +12,12 @@ use m7_client::{Connection, DEFAULT_BODY_LIMIT, Proxy, Timeouts, Transport};
 use zeroize::Zeroizing;
 
 use crate::base_url::{BaseUrl, DOCUMENTED_BASE_URL};
-use crate::call::{Conduct, Policies};
+use crate::call::{Conduct, Flow, Policies};
 use crate::client::Parts;
 use crate::clock::{Correction, SigningClock};
 use crate::limits::{DEFAULT_MAX_IN_FLIGHT, Limits};
 use crate::sight::Observer;
-use crate::{Client, Error, Event, Rate, RetryBudget, RetryPolicy};
+use crate::{Client, Error, Event, Rate, Reconcile, RetryBudget, RetryPolicy};
 
 /// The settings of a client to be made. Nothing is checked before [`build`](Self::build).
 ///
@@ -124,6 +124,14 @@ impl ClientBuilder {
         self
     }
 
+    /// How the client finds out what became of a write that may have taken effect; see [`Reconcile`]
+    /// for the default.
+    #[must_use]
+    pub fn reconcile(mut self, policy: Reconcile) -> Self {
+        self.policies.reconcile = policy;
+        self
+    }
+
     /// How many bytes a reply may have; 64 MiB by default, a list of some 140,000 numbers.
     #[must_use]
     pub fn body_limit(mut self, bytes: u64) -> Self {
@@ -164,6 +172,7 @@ impl ClientBuilder {
     #[must_use]
     pub fn clock(mut self, clock: impl Clock + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
+        self.policies.flow = Flow::Given;
         self
     }
 

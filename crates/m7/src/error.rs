@@ -9,6 +9,7 @@ use std::time::Duration;
 use m7_envelope::RequestId;
 use m7_models::{Effect, Operation};
 
+use crate::call::SentAt;
 use crate::clock::{OutOfWindow, Remedy};
 use crate::plain::Plain;
 use crate::verdict::Verdict;
@@ -61,6 +62,10 @@ pub(crate) struct Parts {
     pub(crate) retry_after: Option<Duration>,
     /// Whether another attempt is certain to bring the same.
     pub(crate) will_recur: bool,
+    /// What was found when it was looked for.
+    pub(crate) evidence: Option<String>,
+    /// When it was sent.
+    pub(crate) sent: Option<SentAt>,
     /// Why there was no further attempt, though it may have helped.
     pub(crate) given_up: Option<GivenUp>,
 }
@@ -130,6 +135,12 @@ impl Error {
     /// [deadline](crate::ClientBuilder::deadline) or there was no attempt left.
     pub fn retry_after(&self) -> Option<Duration> {
         self.0.retry_after
+    }
+
+    /// What was found when an [`Ambiguous`](Outcome::Ambiguous) write was looked for
+    /// ([`Reconcile`](crate::Reconcile)), in words. `Display` has it, too.
+    pub fn evidence(&self) -> Option<&str> {
+        self.0.evidence.as_deref()
     }
 
     /// Whether the time was up, for the connection or for the reply.
@@ -237,6 +248,11 @@ impl Error {
             .is_some_and(|out| out.remedy == Remedy::Corrected)
     }
 
+    /// When it was sent.
+    pub(crate) fn sent(&self) -> Option<SentAt> {
+        self.0.sent
+    }
+
     /// Whether the request was refused for its timestamp.
     pub(crate) fn is_out_of_window(&self) -> bool {
         self.0.out_of_window.is_some()
@@ -316,6 +332,8 @@ impl Parts {
             source: None,
             retry_after: None,
             will_recur: false,
+            evidence: None,
+            sent: None,
             given_up: None,
         }
     }
@@ -340,6 +358,9 @@ impl fmt::Display for Error {
         if let Some(message) = message {
             write!(f, ": {}", Plain(message))?;
         }
+        if let Some(evidence) = self.evidence() {
+            write!(f, "; {}", Plain(evidence))?;
+        }
         let code = self.code().map(|code| format!("code {}", Plain(code)));
         let status = self.http_status().map(|status| format!("HTTP {status}"));
         let request = self
@@ -350,8 +371,13 @@ impl fmt::Display for Error {
             .map(CallReport::attempts)
             .filter(|attempts| *attempts > 1)
             .map(|attempts| format!("{attempts} attempts"));
+        let lookups = match self.call().map_or(0, CallReport::lookups) {
+            0 => None,
+            1 => Some("1 lookup".to_owned()),
+            lookups => Some(format!("{lookups} lookups")),
+        };
         let given_up = self.0.given_up.map(|reason| reason.to_string());
-        let details: Vec<String> = [code, status, request, attempts, given_up]
+        let details: Vec<String> = [code, status, request, attempts, lookups, given_up]
             .into_iter()
             .flatten()
             .collect();

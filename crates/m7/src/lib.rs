@@ -28,6 +28,7 @@ mod drift;
 mod environment;
 mod error;
 mod error_kind;
+mod evidence;
 mod glimpse;
 mod input;
 mod limits;
@@ -57,9 +58,10 @@ pub use environment::{
 };
 pub use error::Error;
 pub use error_kind::ErrorKind;
+pub use evidence::Evidence;
 pub use limits::Rate;
 pub use outcome::Outcome;
-pub use policy::{RetryBudget, RetryPolicy};
+pub use policy::{Reconcile, RetryBudget, RetryPolicy};
 #[cfg(feature = "redis")]
 pub use redis_nonces::{RedisNonces, RedisNoncesBuilder, RedisNoncesError};
 pub use reply::Reply;

@@ -8,7 +8,7 @@ use m7_client::{Attempt, Failure, SigningError, UntypedReply};
 use m7_envelope::{Data, Envelope, RequestInfo};
 use m7_models::{Effect, Operation, SipPassword};
 
-use crate::call::Request;
+use crate::call::{Request, SentAt};
 use crate::clock::{Exchange, OutOfWindow, Remedy};
 use crate::error::Parts;
 use crate::glimpse::{Glimpse, look_of, without_bom};
@@ -24,6 +24,7 @@ pub(crate) struct Opening<'a> {
     pub(crate) report: CallReport,
     pub(crate) password: Option<&'a SipPassword>,
     pub(crate) exchange: Exchange,
+    pub(crate) sent: SentAt,
     pub(crate) attempt: Attempt,
     pub(crate) timeout: Duration,
 }
@@ -272,6 +273,7 @@ impl Opening<'_> {
             operation: Some(self.operation),
             http_status: self.attempt.status(),
             retry_after: self.retry_after(),
+            sent: Some(self.sent),
             body: (!body.is_empty()).then(|| self.redactor().body(&body)),
             call: Some(self.report.clone()),
             ..Parts::new(verdict, what)

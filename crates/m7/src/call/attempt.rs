@@ -5,21 +5,29 @@ use std::time::{Duration, Instant};
 use m7_client::{Attempt, Failure};
 use tracing::Instrument;
 
-use crate::call::Request;
+use crate::call::claims::Claim;
+use crate::call::{Request, SentAt};
 use crate::limits::Turn;
 use crate::opening::Opening;
 use crate::policy::Deadline;
 use crate::sight::{self, Purpose};
 use crate::{CallReport, Client, Error, Reply};
 
-/// Sends the request once, when it is its turn and within what is left of the time, as the attempt
-/// of this number.
+/// What an attempt is for.
+pub(super) struct Errand<'a, 'c> {
+    pub(super) purpose: Purpose,
+    /// Which attempt for this it is, from 1.
+    pub(super) number: u32,
+    /// What is open from when it is sent.
+    pub(super) claim: Option<&'a mut Claim<'c>>,
+}
+
+/// Sends the request once, when it is its turn and within what is left of the time.
 pub(super) async fn attempt<R: Request>(
     client: &Client,
     request: &R,
     deadline: &mut Deadline,
-    purpose: Purpose,
-    number: u32,
+    errand: Errand<'_, '_>,
 ) -> Result<Reply<R::Data>, Error> {
     // Before all else, so that the timestamp is fresh and no timeout runs while it is waited for.
     let turn = turn(client, deadline).await;
@@ -27,13 +35,16 @@ pub(super) async fn attempt<R: Request>(
     let (Some(turn), Some(timeout)) = (turn, deadline.of_attempt()) else {
         return Err(Error::too_late(R::OPERATION, deadline.total()));
     };
+    if let Some(claim) = errand.claim {
+        claim.open();
+    }
     let (sender, attempt) = client.sender().observed();
     let sender = sender.with_timeout(timeout);
     let sight = sight::Attempt::begin(
         client,
         R::OPERATION,
-        purpose,
-        number,
+        errand.purpose,
+        errand.number,
         turn.queued(),
         &attempt,
     );
@@ -50,7 +61,7 @@ pub(super) async fn attempt<R: Request>(
 /// Waits for a turn, but no longer than the call has time, once that runs.
 async fn turn<'a>(client: &'a Client, deadline: &Deadline) -> Option<Turn<'a>> {
     if deadline.has_begun() {
-        let turn = tokio::time::timeout(deadline.left(), client.limits().turn());
+        let turn = tokio::time::timeout(deadline.left_for_attempts(), client.limits().turn());
         turn.await.ok()
     } else {
         Some(client.limits().turn().await)
@@ -65,27 +76,32 @@ async fn send<R: Request>(
     sender: m7_client::Client,
     attempt: Attempt,
 ) -> Result<Reply<R::Data>, Error> {
-    let started = Instant::now();
-    let sent_at = client.clock().local_now();
+    let sent = SentAt {
+        local: client.clock().local_now(),
+        steady: Instant::now(),
+    };
     // A reply that nobody has read is read here, and counts for the elapsed time.
-    let sent = match request.send(&sender).await {
+    let answer = match request.send(&sender).await {
         Ok(response) => Ok(response),
         Err(error) => Err(Failure::of(error, &attempt).await),
     };
     let queued = turn.queued();
     drop(turn);
     // The rest of the elapsed time is decoding, which is neither the network's nor the server's.
-    let elapsed = attempt.body_after().unwrap_or_else(|| started.elapsed());
+    let elapsed = attempt
+        .body_after()
+        .unwrap_or_else(|| sent.steady.elapsed());
     let opening = Opening {
         client,
         operation: R::OPERATION,
         report: CallReport::of_attempt(R::OPERATION, queued, elapsed),
         password: request.password(),
-        exchange: client.clock().exchange(sent_at, &attempt),
+        exchange: client.clock().exchange(sent.local, &attempt),
+        sent,
         attempt,
         timeout,
     };
-    match sent {
+    match answer {
         Ok(response) => opening.envelope::<R>(response.into_inner()),
         Err(Failure::Reply(reply)) => opening.untyped::<R>(&reply),
         Err(failure) => Err(opening.failure(failure)),

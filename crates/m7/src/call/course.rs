@@ -2,20 +2,27 @@
 
 use std::time::Duration;
 
-use crate::call::attempt::attempt;
-use crate::call::{Options, Request};
+use m7_models::Effect;
+
+use crate::call::attempt::{Errand, attempt};
+use crate::call::claims::Claim;
+use crate::call::finding::Finding;
+use crate::call::reconcile::{Found, Search};
+use crate::call::{Options, Request, SentAt, Subject};
 use crate::error::GivenUp;
-use crate::policy::{Deadline, Step, step};
+use crate::policy::{Deadline, IfMissing, Reconcile, Step, step};
 use crate::sight::{self, Purpose};
-use crate::{CallReport, Client, Error, Outcome, Reply, RetryPolicy};
+use crate::{CallReport, Client, Error, ErrorKind, Evidence, Outcome, Reply, RetryPolicy};
 
 /// A call under way.
 pub(super) struct Course<'a, R> {
     client: &'a Client,
     request: &'a R,
     retry: RetryPolicy,
+    reconcile: Reconcile,
     deadline: Deadline,
     attempts: u32,
+    lookups: u32,
     /// How long the first attempt waited for its turn.
     queued: Option<Duration>,
     /// How often it was signed anew by a corrected clock.
@@ -24,6 +31,8 @@ pub(super) struct Course<'a, R> {
     signed_anew: bool,
     /// The last attempt.
     last: Option<Error>,
+    /// When the first attempt was sent that may have taken effect.
+    first_sent: Option<SentAt>,
     /// The last attempt that may have taken effect.
     ambiguous: Option<Error>,
 }
@@ -39,55 +48,106 @@ enum Next {
     End(Option<GivenUp>),
 }
 
+/// What comes after the last attempt.
+enum Conclusion<T> {
+    Over(Result<Reply<T>, Error>),
+    Resend,
+}
+
 impl<'a, R: Request> Course<'a, R> {
     pub(super) fn new(client: &'a Client, request: &'a R, options: &Options) -> Self {
         let policies = &client.conduct().policies;
         let timeout = options
             .timeout
             .unwrap_or_else(|| client.timeouts().of(R::OPERATION.effect));
+        let reconcile = options.reconcile.unwrap_or(policies.reconcile);
+        let deadline = Deadline::new(timeout, options.deadline.or(policies.deadline));
+        let reserve = reconcile.reserve_of(R::OPERATION, deadline.total());
         Self {
             client,
             request,
             retry: options.retry.unwrap_or(policies.retry),
-            deadline: Deadline::new(timeout, options.deadline.or(policies.deadline)),
+            reconcile,
+            deadline: deadline.with_reserve(reserve),
             attempts: 0,
+            lookups: 0,
             queued: None,
             corrections: 0,
             signed_anew: false,
             last: None,
+            first_sent: None,
             ambiguous: None,
         }
     }
 
-    /// Attempts the call until it is done, or another attempt is of no use, unsafe or too late.
+    /// Attempts the call until it is done, or another attempt is of no use, unsafe or too late; then
+    /// finds out what became of it, if that isn't known.
     pub(super) async fn run(
         mut self,
         sight: &mut sight::Call<'_>,
     ) -> Result<Reply<R::Data>, Error> {
         self.client.conduct().budget.note_call();
+        let mut claim = match self.request.subject() {
+            Some(Subject::Create(number)) => Some(self.client.conduct().claims.enter(number).await),
+            _ => None,
+        };
+        let result = loop {
+            let (error, given_up) = match self.attempt_on(sight, &mut claim).await {
+                Ok(reply) => break Ok(self.reported(reply)),
+                Err(end) => end,
+            };
+            match self.conclude(error, given_up, claim.as_ref()).await {
+                Conclusion::Resend => {}
+                Conclusion::Over(result) => break result,
+            }
+        };
+        if let (Ok(reply), Some(claim)) = (&result, &mut claim)
+            && let Some(sip_id) = R::made(&reply.data)
+        {
+            claim.acknowledge(sip_id);
+        }
+        result
+    }
+
+    /// Attempts the call until it is done, or another attempt is of no use, unsafe or too late.
+    async fn attempt_on(
+        &mut self,
+        sight: &mut sight::Call<'_>,
+        claim: &mut Option<Claim<'_>>,
+    ) -> Result<Reply<R::Data>, (Error, Option<GivenUp>)> {
         loop {
-            let (deadline, number) = (&mut self.deadline, sight.next_attempt());
-            let sent = attempt(self.client, self.request, deadline, Purpose::Call, number);
+            let errand = Errand {
+                purpose: Purpose::Call,
+                number: sight.next_attempt(),
+                claim: claim.as_mut(),
+            };
+            let sent = attempt(self.client, self.request, &mut self.deadline, errand);
             let error = match sent.await {
-                Ok(reply) => return Ok(self.reported(reply)),
+                Ok(reply) => return Ok(reply),
                 Err(error) => error,
             };
             // Without a report nothing was attempted: the time was up.
             if error.call().is_none()
                 && let Some(last) = self.last.take()
             {
-                let given_up = GivenUp::Deadline(self.deadline.total());
-                return Err(self.concluded(last, Some(given_up)));
+                return Err((last, Some(GivenUp::Deadline(self.deadline.total()))));
             }
             self.attempts += 1;
+            self.note(&error);
+            if self.ambiguous.is_none()
+                && error.outcome() != Outcome::Applied
+                && let Some(claim) = claim
+            {
+                claim.settle();
+            }
             match self.next(&error) {
                 Next::Again => {
                     sight::signing_anew(&error);
-                    self.note(error);
+                    self.last = Some(error);
                 }
                 Next::After(wait) => {
                     sight::will_retry(&error, wait);
-                    self.note(error);
+                    self.last = Some(error);
                     tokio::time::sleep(wait).await;
                 }
                 Next::End(given_up) => {
@@ -96,9 +156,18 @@ impl<'a, R: Request> Course<'a, R> {
                         Some(GivenUp::Deadline(total)) => sight::deadline_reached(total),
                         None => {}
                     }
-                    return Err(self.concluded(error, given_up));
+                    return Err((error, given_up));
                 }
             }
+        }
+    }
+
+    /// Remembers what the end depends on.
+    fn note(&mut self, error: &Error) {
+        self.queued = self.queued.or(error.call().map(CallReport::queued));
+        if error.outcome() == Outcome::Ambiguous {
+            self.first_sent = self.first_sent.or(error.sent());
+            self.ambiguous = Some(error.clone());
         }
     }
 
@@ -139,7 +208,7 @@ impl<'a, R: Request> Course<'a, R> {
         let backoff = conduct.jitter.up_to(self.retry.ceiling(self.attempts));
         // On top of what the server asks for, or all whom it asked come back at the same moment.
         let wait = retry_after.unwrap_or_default().saturating_add(backoff);
-        if wait >= self.deadline.left() {
+        if wait >= self.deadline.left_for_attempts() {
             Next::End(Some(GivenUp::Deadline(self.deadline.total())))
         } else if conduct.budget.draw() {
             Next::After(wait)
@@ -148,13 +217,89 @@ impl<'a, R: Request> Course<'a, R> {
         }
     }
 
-    /// Remembers what a later end depends on.
-    fn note(&mut self, error: Error) {
-        self.queued = self.queued.or(error.call().map(CallReport::queued));
-        if error.outcome() == Outcome::Ambiguous {
-            self.ambiguous = Some(error.clone());
+    /// What the call comes to when the last attempt ended like this.
+    async fn conclude(
+        &mut self,
+        error: Error,
+        given_up: Option<GivenUp>,
+        claim: Option<&Claim<'_>>,
+    ) -> Conclusion<R::Data> {
+        let is_open = error.is_write() && error.outcome() != Outcome::Applied;
+        // What a later attempt says of itself says nothing about an earlier one.
+        let Some(ambiguous) = self.ambiguous.take().filter(|_| is_open) else {
+            return Conclusion::Over(Err(self.reported_error(error, given_up)));
+        };
+        let Some(subject) = self.request.subject() else {
+            return Conclusion::Over(Err(self.reported_error(ambiguous, given_up)));
+        };
+        if let Subject::Remove(sip_id) = subject
+            && (error.outcome(), error.kind()) == (Outcome::Rejected, ErrorKind::NotFound)
+        {
+            let done = R::settled(sip_id.clone());
+            return self.settled(done, &error, Evidence::NotFoundAnymore);
         }
-        self.last = Some(error);
+        if !self.reconcile.is_on() {
+            return Conclusion::Over(Err(self.reported_error(ambiguous, given_up)));
+        }
+        sight::reconciling(&ambiguous, self.reconcile.settle_of(R::OPERATION));
+        // Its future is big, and seldom needed.
+        let Found { finding, lookups } = Box::pin(
+            Search {
+                client: self.client,
+                operation: R::OPERATION,
+                subject,
+                policy: self.reconcile,
+                sent: self.first_sent,
+                claim,
+                retry_after: error.retry_after().unwrap_or_default(),
+                left: self.deadline.left(),
+            }
+            .run(),
+        )
+        .await;
+        self.lookups += lookups;
+        let words = match finding {
+            Finding::Done(sip_id, evidence) => {
+                return self.settled(R::settled(sip_id), &ambiguous, evidence);
+            }
+            Finding::Missing if self.may_send_again() => {
+                self.ambiguous = Some(ambiguous);
+                return Conclusion::Resend;
+            }
+            Finding::Missing => "it is not listed".to_owned(),
+            Finding::Open(words) => words,
+        };
+        let error = self
+            .reported_error(ambiguous, given_up)
+            .amended(|parts| parts.evidence = Some(words));
+        sight::unsettled(&error);
+        Conclusion::Over(Err(error))
+    }
+
+    /// Whether the caller wants a create sent again that doesn't show.
+    fn may_send_again(&self) -> bool {
+        R::OPERATION.effect == Effect::Create
+            && self.reconcile.if_missing() == IfMissing::IsSentAgain
+            && self.attempts < self.retry.max_attempts()
+            && !self.deadline.left_for_attempts().is_zero()
+    }
+
+    /// It is known that it was done, though no reply says so.
+    fn settled(
+        &self,
+        done: Option<R::Data>,
+        by: &Error,
+        evidence: Evidence,
+    ) -> Conclusion<R::Data> {
+        match (done, by.call()) {
+            (Some(data), Some(report)) => {
+                sight::settled(evidence.as_str());
+                let report = self.report_of(report.clone(), self.attempts);
+                Conclusion::Over(Ok(Reply::new(data, report.with_evidence(evidence))))
+            }
+            // Only a read has nothing to show for it, and no attempt is without a report.
+            _ => Conclusion::Over(Err(by.clone())),
+        }
     }
 
     /// The reply with what there is to say of the whole call.
@@ -165,29 +310,24 @@ impl<'a, R: Request> Course<'a, R> {
         reply
     }
 
-    fn report_of(&self, report: CallReport, attempts: u32) -> CallReport {
-        if attempts == 1 {
-            return report;
-        }
-        let queued = self.queued.unwrap_or_default();
-        report.of_call(attempts, queued, self.deadline.elapsed())
-    }
-
-    /// The error with what there is to say of the whole call, and with the outcome of all attempts.
-    fn concluded(&mut self, error: Error, given_up: Option<GivenUp>) -> Error {
-        let attempts = self.attempts;
-        let is_certain = matches!(error.outcome(), Outcome::Ambiguous | Outcome::Applied);
-        let decisive = match self.ambiguous.take() {
-            // What a later attempt says of itself says nothing about an earlier one.
-            Some(ambiguous) if error.is_write() && !is_certain => ambiguous,
-            _ => error,
-        };
-        decisive.amended(|parts| {
+    /// The error with what there is to say of the whole call.
+    fn reported_error(&self, error: Error, given_up: Option<GivenUp>) -> Error {
+        error.amended(|parts| {
             parts.given_up = given_up;
             parts.call = parts
                 .call
                 .take()
-                .map(|report| self.report_of(report, attempts));
+                .map(|report| self.report_of(report, self.attempts));
         })
+    }
+
+    fn report_of(&self, report: CallReport, attempts: u32) -> CallReport {
+        if attempts == 1 && self.lookups == 0 {
+            return report;
+        }
+        let queued = self.queued.unwrap_or_default();
+        report
+            .of_call(attempts, queued, self.deadline.elapsed())
+            .with_lookups(self.lookups)
     }
 }

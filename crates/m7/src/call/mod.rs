@@ -1,9 +1,12 @@
 //! One call: a request, and the attempts that it takes.
 
 mod attempt;
+mod claims;
 mod conduct;
 mod course;
+mod finding;
 mod options;
+mod reconcile;
 mod request;
 
 use std::time::Duration;
@@ -12,9 +15,11 @@ use tracing::Instrument;
 
 use crate::{Client, Error, Reply, sight};
 
-pub(crate) use conduct::{Conduct, Policies};
+pub(crate) use conduct::{Conduct, Flow, Policies};
 use course::Course;
+pub(crate) use finding::Subject;
 pub(crate) use options::Options;
+pub(crate) use reconcile::SentAt;
 pub(crate) use request::{Request, Sent};
 
 /// Makes the call.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::RetryPolicy;
+use crate::{Reconcile, RetryPolicy};
 
 /// What a caller has said about one call.
 #[derive(Clone, Debug, Default)]
@@ -10,4 +10,5 @@ pub(crate) struct Options {
     pub(crate) timeout: Option<Duration>,
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
+    pub(crate) reconcile: Option<Reconcile>,
 }

@@ -2,9 +2,10 @@
 
 use m7_client::ResponseValue;
 use m7_envelope::{DecodeError, Envelope};
-use m7_models::{Operation, SipPassword};
+use m7_models::{Operation, SipId, SipPassword};
 use serde::de::DeserializeOwned;
 
+use crate::call::Subject;
 use crate::input;
 
 /// What the generated client returns.
@@ -23,6 +24,21 @@ pub(crate) trait Request: Send + Sync {
 
     /// The password that the request holds.
     fn password(&self) -> Option<&SipPassword> {
+        None
+    }
+
+    /// What the request is to change, if a list can show whether it did.
+    fn subject(&self) -> Option<Subject<'_>> {
+        None
+    }
+
+    /// What a reply would have carried that says that it was done to this number.
+    fn settled(_: SipId) -> Option<Self::Data> {
+        None
+    }
+
+    /// The id of what was created, for a create.
+    fn made(_: &Self::Data) -> Option<&SipId> {
         None
     }
 

@@ -10,6 +10,7 @@ const ATTEMPTS_WORTH: u32 = 3;
 pub(crate) struct Deadline {
     total: Duration,
     timeout: Duration,
+    reserve: Duration,
     begun: Option<Instant>,
 }
 
@@ -19,8 +20,14 @@ impl Deadline {
         Self {
             total: total.unwrap_or(timeout.saturating_mul(ATTEMPTS_WORTH)),
             timeout,
+            reserve: Duration::ZERO,
             begun: None,
         }
+    }
+
+    /// The same with so much of the whole that no attempt gets.
+    pub(crate) fn with_reserve(self, reserve: Duration) -> Self {
+        Self { reserve, ..self }
     }
 
     /// Has the time run from now on, if it doesn't yet.
@@ -43,6 +50,11 @@ impl Deadline {
         self.total.saturating_sub(self.elapsed())
     }
 
+    /// What is left for attempts.
+    pub(crate) fn left_for_attempts(&self) -> Duration {
+        self.left().saturating_sub(self.reserve)
+    }
+
     /// The time of the whole call.
     pub(crate) fn total(&self) -> Duration {
         self.total
@@ -50,7 +62,7 @@ impl Deadline {
 
     /// How long an attempt that begins now may take. `None` if there is no time left.
     pub(crate) fn of_attempt(&self) -> Option<Duration> {
-        let time = self.left().min(self.timeout);
+        let time = self.left_for_attempts().min(self.timeout);
         (!time.is_zero()).then_some(time)
     }
 }

@@ -3,6 +3,7 @@
 mod budget;
 mod deadline;
 mod jitter;
+mod reconcile;
 mod retry;
 mod retry_after;
 mod table;
@@ -11,6 +12,8 @@ pub(crate) use budget::Bucket;
 pub use budget::RetryBudget;
 pub(crate) use deadline::Deadline;
 pub(crate) use jitter::Jitter;
+pub(crate) use reconcile::IfMissing;
+pub use reconcile::Reconcile;
 pub use retry::RetryPolicy;
 pub(crate) use retry_after::retry_after;
 pub(crate) use table::{Step, step};

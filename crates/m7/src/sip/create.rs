@@ -1,8 +1,10 @@
 //! Create a SIP number.
 
-use m7_models::{CodingFormat, Operation, SipCreateRequest, SipIdentity, SipPassword, operation};
+use m7_models::{
+    CodingFormat, Operation, SipCreateRequest, SipId, SipIdentity, SipPassword, operation,
+};
 
-use crate::call::{self, Options, Request, Sent};
+use crate::call::{self, Options, Request, Sent, Subject};
 use crate::callable::callable;
 use crate::{Client, Error, Reply, input};
 
@@ -67,7 +69,7 @@ impl Create {
     }
 }
 
-callable!(Create => SipIdentity);
+callable!(Create => SipIdentity, write);
 
 impl Request for SipCreateRequest {
     type Data = SipIdentity;
@@ -92,6 +94,18 @@ impl Request for SipCreateRequest {
         // is known to whoever asked for it.)
         let blank = data.sip_id.as_str().trim().is_empty();
         blank.then_some("its `sipId` is empty")
+    }
+
+    fn subject(&self) -> Option<Subject<'_>> {
+        Some(Subject::Create(&self.number))
+    }
+
+    fn settled(sip_id: SipId) -> Option<SipIdentity> {
+        Some(SipIdentity::new(sip_id))
+    }
+
+    fn made(data: &SipIdentity) -> Option<&SipId> {
+        Some(&data.sip_id)
     }
 
     async fn send(&self, client: &m7_client::Client) -> Sent<Self::Data> {

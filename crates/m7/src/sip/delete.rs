@@ -2,7 +2,7 @@
 
 use m7_models::{Operation, SipDeleteRequest, SipId, SipIdentity, operation};
 
-use crate::call::{self, Options, Request, Sent};
+use crate::call::{self, Options, Request, Sent, Subject};
 use crate::callable::callable;
 use crate::{Client, Error, Reply, input};
 
@@ -37,7 +37,7 @@ impl Delete {
     }
 }
 
-callable!(Delete => SipIdentity);
+callable!(Delete => SipIdentity, write);
 
 impl Request for SipDeleteRequest {
     type Data = SipIdentity;
@@ -46,6 +46,14 @@ impl Request for SipDeleteRequest {
 
     fn check(&self) -> Result<(), input::Wrong> {
         input::check_sip_id(self.sip_id.as_str())
+    }
+
+    fn subject(&self) -> Option<Subject<'_>> {
+        Some(Subject::Remove(&self.sip_id))
+    }
+
+    fn settled(sip_id: SipId) -> Option<SipIdentity> {
+        Some(SipIdentity::new(sip_id))
     }
 
     async fn send(&self, client: &m7_client::Client) -> Sent<Self::Data> {

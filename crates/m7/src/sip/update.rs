@@ -4,7 +4,7 @@ use m7_models::{
     CodingFormat, Operation, SipId, SipIdentity, SipPassword, SipUpdateRequest, operation,
 };
 
-use crate::call::{self, Options, Request, Sent};
+use crate::call::{self, Options, Request, Sent, Subject};
 use crate::callable::callable;
 use crate::{Client, Error, Reply, input};
 
@@ -88,7 +88,7 @@ impl Update {
     }
 }
 
-callable!(Update => SipIdentity);
+callable!(Update => SipIdentity, write);
 
 impl Request for SipUpdateRequest {
     type Data = SipIdentity;
@@ -111,6 +111,14 @@ impl Request for SipUpdateRequest {
 
     fn password(&self) -> Option<&SipPassword> {
         self.password.as_ref()
+    }
+
+    fn subject(&self) -> Option<Subject<'_>> {
+        Some(Subject::Replace(self))
+    }
+
+    fn settled(sip_id: SipId) -> Option<SipIdentity> {
+        Some(SipIdentity::new(sip_id))
     }
 
     async fn send(&self, client: &m7_client::Client) -> Sent<Self::Data> {

@@ -71,7 +71,8 @@ impl Policy {
         let builder = builder
             .timeouts(timeouts)
             .deadline(20 * patience)
-            .retry_budget(RetryBudget::unlimited());
+            .retry_budget(RetryBudget::unlimited())
+            .reconcile(m7::Reconcile::never());
         match self {
             Self::Once => builder.retry(RetryPolicy::never()),
             Self::Retry => builder.retry(retry),

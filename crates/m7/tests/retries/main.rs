@@ -15,7 +15,7 @@ mod what_failed_on_the_way_is_sent_again;
 
 use std::time::Duration;
 
-use m7::{Client, ClientBuilder, RetryPolicy};
+use m7::{Client, ClientBuilder, Reconcile, RetryPolicy};
 use m7_sandbox::{Fault, FaultBody, FaultRule, FaultSchedule, Moment, Sandbox};
 
 /// Waits that no test notices.
@@ -34,12 +34,13 @@ async fn sandbox(faults: impl Into<FaultSchedule>) -> Sandbox {
     Sandbox::builder().faults(faults).start().await.unwrap()
 }
 
-/// A client that doesn't wait long.
+/// A client that doesn't wait long, and doesn't look for what may have been done.
 fn builder(sandbox: &Sandbox) -> ClientBuilder {
     Client::builder()
         .credentials(sandbox.credentials())
         .base_url(sandbox.base_url())
         .retry(quick())
+        .reconcile(Reconcile::never())
 }
 
 async fn faulty(faults: impl Into<FaultSchedule>) -> (Client, Sandbox) {

@@ -92,14 +92,15 @@ impl ScriptedServer {
         self.builder().build().unwrap()
     }
 
-    /// A client of it, to be configured further. It attempts each call once, so that a test sees
-    /// what one answer does.
+    /// A client of it, to be configured further. It attempts each call once, and looks for nothing, so that
+    /// a test sees what one answer does.
     pub fn builder(&self) -> m7::ClientBuilder {
         m7::Client::builder()
             .appkey("2000113")
             .secret_key(SECRET_KEY)
             .base_url(self.base_url())
             .retry(m7::RetryPolicy::never())
+            .reconcile(m7::Reconcile::never())
     }
 }
 

@@ -1,0 +1,149 @@
+//! Looks until it is known what became of a write, or until its time to settle is over.
+
+use std::time::{Duration, Instant, SystemTime};
+
+use m7_envelope::Items;
+use m7_models::{Operation, SipNumber};
+
+use crate::call::attempt::{Errand, attempt};
+use crate::call::claims::Claim;
+use crate::call::finding::{Authorship, Finding, Subject, of_create, of_remove, of_replace};
+
+use crate::policy::{Deadline, Reconcile};
+use crate::sight::Purpose;
+use crate::{Client, Error, ErrorKind, Outcome};
+
+/// A write whose outcome is looked for.
+pub(super) struct Search<'a> {
+    pub(super) client: &'a Client,
+    pub(super) operation: &'static Operation,
+    pub(super) subject: Subject<'a>,
+    pub(super) policy: Reconcile,
+    /// The first request that may have taken effect.
+    pub(super) sent: Option<SentAt>,
+    /// The right to create the number, for a create.
+    pub(super) claim: Option<&'a Claim<'a>>,
+    /// How long the server asked not to be bothered.
+    pub(super) retry_after: Duration,
+    /// What the call has left.
+    pub(super) left: Duration,
+}
+
+/// When a request was sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct SentAt {
+    /// By the clock that the client was given.
+    pub(crate) local: SystemTime,
+    /// By the one that can't be set.
+    pub(crate) steady: Instant,
+}
+
+/// What was found, after so many looks.
+pub(super) struct Found {
+    pub(super) finding: Finding,
+    pub(super) lookups: u32,
+}
+
+impl Search<'_> {
+    /// Looks until it is known, or the time is over.
+    pub(super) async fn run(self) -> Found {
+        if let Some(why) = self.subject.invisible() {
+            return Found::without_looking(why.to_owned());
+        }
+        if self.retry_after >= self.left {
+            return Found::without_looking(
+                "the server wants no further request within this call's time".to_owned(),
+            );
+        }
+        let mut deadline = Deadline::new(self.client.timeouts().read(), Some(self.left));
+        deadline.begin();
+        tokio::time::sleep(self.retry_after).await;
+        let settle = Instant::now() + self.policy.settle_of(self.operation).min(deadline.left());
+        let mut wait = self.policy.interval();
+        let mut lookups = 0;
+        loop {
+            // What is asked for from then on shows what had settled by then.
+            let is_last = Instant::now() >= settle;
+            lookups += 1;
+            let list = self.subject.list();
+            let listed = attempt(
+                self.client,
+                &list,
+                &mut deadline,
+                Errand {
+                    purpose: Purpose::Reconcile,
+                    number: lookups,
+                    claim: None,
+                },
+            );
+            let (finding, is_hopeless) = match listed.await {
+                Ok(reply) => (self.judge(&reply.data), false),
+                Err(error) => (Finding::Open(words_for(&error)), is_hopeless(&error)),
+            };
+            let is_done = matches!(finding, Finding::Done(..));
+            let is_late =
+                deadline.left() <= wait.min(settle.saturating_duration_since(Instant::now()));
+            if is_done || is_last || is_hopeless || is_late {
+                return Found { finding, lookups };
+            }
+            tokio::time::sleep(wait.min(settle.saturating_duration_since(Instant::now()))).await;
+            wait = self.policy.grown(wait);
+        }
+    }
+
+    fn judge(&self, list: &Items<SipNumber>) -> Finding {
+        match self.subject {
+            Subject::Create(number) => {
+                let authorship = Authorship {
+                    since: self.since(),
+                    doubt: self.claim.and_then(Claim::doubt),
+                    is_another_s: &|id| self.claim.is_some_and(|claim| claim.is_another_s(id)),
+                };
+                of_create(number, list, &authorship)
+            }
+            Subject::Replace(update) => of_replace(update, list),
+            Subject::Remove(sip_id) => of_remove(sip_id, list),
+        }
+    }
+
+    /// When the first request was sent by the server's clock, at the earliest, to the second: that
+    /// is how exact a `sipId` is. What is known of the server's clock is from the list at the latest.
+    fn since(&self) -> Option<SystemTime> {
+        let estimate = self.client.clock_offset()?;
+        let local = self
+            .client
+            .conduct()
+            .local_time_of(self.sent?, self.client.clock());
+        let sent = estimate.earliest_server_time(local);
+        let since_epoch = sent.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+        SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(since_epoch.as_secs()))
+    }
+}
+
+impl Found {
+    fn without_looking(why: String) -> Self {
+        Self {
+            finding: Finding::Open(why),
+            lookups: 0,
+        }
+    }
+}
+
+fn words_for(error: &Error) -> String {
+    format!("the last list failed ({})", error.kind())
+}
+
+/// Whether a list that failed like this will fail the next time too.
+fn is_hopeless(error: &Error) -> bool {
+    match error.outcome() {
+        Outcome::NotSent => !matches!(
+            error.kind(),
+            ErrorKind::Connect | ErrorKind::RateLimited | ErrorKind::NotLeased
+        ),
+        Outcome::Rejected => {
+            !matches!(error.kind(), ErrorKind::RateLimited) && !error.is_mended_by_signing_anew()
+        }
+        Outcome::Ambiguous => error.will_recur(),
+        Outcome::Applied => true,
+    }
+}
