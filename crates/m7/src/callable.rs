@@ -2,18 +2,6 @@
 
 /// Gives a call its policies, and has `.await` send it.
 macro_rules! callable {
-    ($call:ident => $data:ty, write) => {
-        $crate::callable::callable!($call => $data);
-
-        impl $call {
-            /// Has this call find out what became of it like this when an attempt is ambiguous, as
-            /// [`ClientBuilder::reconcile`]($crate::ClientBuilder::reconcile) does for all calls.
-            pub fn reconcile(mut self, policy: $crate::Reconcile) -> Self {
-                self.options.reconcile = Some(policy);
-                self
-            }
-        }
-    };
     ($call:ident => $data:ty) => {
         impl $call {
             /// Gives each attempt of this call so much time, from its start to the last byte of the
@@ -35,6 +23,14 @@ macro_rules! callable {
             /// [`ClientBuilder::retry`]($crate::ClientBuilder::retry) does for all calls.
             pub fn retry(mut self, policy: $crate::RetryPolicy) -> Self {
                 self.options.retry = Some(policy);
+                self
+            }
+
+            /// Has this call find out like this what became of it when an attempt is ambiguous, as
+            /// [`ClientBuilder::reconcile`]($crate::ClientBuilder::reconcile) does for all calls. (A
+            /// call that only reads has nothing to find out.)
+            pub fn reconcile(mut self, policy: $crate::Reconcile) -> Self {
+                self.options.reconcile = Some(policy);
                 self
             }
         }

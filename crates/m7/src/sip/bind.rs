@@ -40,7 +40,7 @@ impl Bind {
     }
 }
 
-callable!(Bind => SipIdentity, write);
+callable!(Bind => SipIdentity);
 
 /// A SIP number whose agent can be taken off. Made by [`Sip::unbind`](crate::Sip::unbind).
 #[derive(Clone, Debug)]
@@ -71,4 +71,4 @@ impl Unbind {
     }
 }
 
-callable!(Unbind => SipIdentity, write);
+callable!(Unbind => SipIdentity);

@@ -69,7 +69,7 @@ impl Create {
     }
 }
 
-callable!(Create => SipIdentity, write);
+callable!(Create => SipIdentity);
 
 impl Request for SipCreateRequest {
     type Data = SipIdentity;

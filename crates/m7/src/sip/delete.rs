@@ -37,7 +37,7 @@ impl Delete {
     }
 }
 
-callable!(Delete => SipIdentity, write);
+callable!(Delete => SipIdentity);
 
 impl Request for SipDeleteRequest {
     type Data = SipIdentity;

@@ -88,7 +88,7 @@ impl Update {
     }
 }
 
-callable!(Update => SipIdentity, write);
+callable!(Update => SipIdentity);
 
 impl Request for SipUpdateRequest {
     type Data = SipIdentity;

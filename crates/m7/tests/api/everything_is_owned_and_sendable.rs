@@ -7,8 +7,9 @@ use std::path::Path;
 use m7::bulk::{Bulk, BulkItem, Ledger, LedgerEntry, Progress};
 use m7::testing::Sandboxed;
 use m7::{
-    AttemptEvent, CallEvent, CallReport, Client, ClientBuilder, Error, ErrorKind, Event, Items,
-    Outcome, Rate, Reply, RetryBudget, RetryPolicy, Sip, SipIdentity, SipNumber, sip,
+    AttemptEvent, CallEvent, CallReport, Client, ClientBuilder, Error, ErrorKind, Event, Evidence,
+    Items, Outcome, Rate, Reconcile, Reply, RetryBudget, RetryPolicy, Sip, SipIdentity, SipNumber,
+    sip,
 };
 use syn::{Item, ReturnType};
 
@@ -41,6 +42,8 @@ fn types_are_owned_sendable_and_cloneable() {
         Rate,
         Reply<Items<SipNumber>>,
         Reply<SipIdentity>,
+        Evidence,
+        Reconcile,
         RetryBudget,
         RetryPolicy,
         Sip,

@@ -67,6 +67,7 @@ impl Peer {
             .secret_key("not-a-real-secret-key")
             .base_url(format!("http://127.0.0.1:{}", self.port))
             .retry(m7::RetryPolicy::never())
+            .reconcile(m7::Reconcile::never())
     }
 
     /// How many requests arrived whole.
