@@ -14,7 +14,7 @@ use std::env;
 use std::error::Error;
 use std::process::ExitCode;
 
-use m7::{Client, Outcome, SipPassword};
+use m7::{Client, Outcome, Reconcile, SipPassword};
 
 #[tokio::main]
 async fn main() -> Result<ExitCode, Box<dyn Error>> {
@@ -22,7 +22,9 @@ async fn main() -> Result<ExitCode, Box<dyn Error>> {
     let number = env::args().nth(1).ok_or("usage: ambiguous NUMBER")?;
     let password = SipPassword::new(env::var("M7_SIP_PASSWORD")?);
 
-    let error = match m7.sip().create(&number, password).await {
+    // By itself the client would look for a number whose reply was lost. Here it is to be seen how.
+    let create = m7.sip().create(&number, password);
+    let error = match create.reconcile(Reconcile::never()).await {
         Ok(reply) => {
             println!("created {}", reply.data.sip_id);
             return Ok(ExitCode::SUCCESS);

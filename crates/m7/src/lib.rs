@@ -3,8 +3,9 @@
 //! # Contract
 //!
 //! - **A call is sent again only if that can do no harm** ([`RetryPolicy`]): when nothing was done, or
-//!   when twice is the same as once. A create that may have taken effect is never sent again. No
-//!   redirect is followed, and nothing below a call's attempts repeats one.
+//!   when twice is the same as once. A create that may have taken effect is looked for
+//!   ([`Reconcile`]), and sent again only if its caller says so. No redirect is followed, and nothing
+//!   below a call's attempts repeats one.
 //! - **[`Error::outcome`] is never wrong**: it says what is certain, and `Ambiguous` otherwise. See
 //!   the table at [`Outcome`].
 //! - **Bounded**: each attempt by the time for what it does ([`Timeouts`]), each call by a deadline

@@ -23,10 +23,11 @@
 //! test.register("2004").await?;
 //! sip.bind(&new.sip_id, m7::testing::AGENT_ID).await?;
 //!
-//! // The next update is done, but its reply is lost.
-//! test.fail_next("sip_update", Fault::lost_reply()).await?;
-//! let _ = sip.update(&new.sip_id).password("another").await;
-//! assert!(test.requests("sip_update").iter().any(|update| update.committed));
+//! // The next create is done, but its reply is lost. It is found, and not made twice.
+//! test.fail_next("sip_create", Fault::lost_reply()).await?;
+//! let found = sip.create("2005", "a-password").await?;
+//! assert_eq!(found.call.evidence(), m7::Evidence::FoundByList);
+//! assert_eq!(test.requests("sip_create").len(), 2);
 //! # Ok(())
 //! # }
 //! ```
@@ -62,7 +63,7 @@ use std::time::Duration;
 use m7_sandbox::{Builder, Sandbox};
 use thiserror::Error;
 
-use crate::{Client, ClientBuilder, RetryPolicy};
+use crate::{Client, ClientBuilder, Reconcile, RetryPolicy};
 
 #[doc(no_inline)]
 pub use m7_sandbox as sandbox;
@@ -80,6 +81,12 @@ pub const AGENT_ID: &str = match &sandbox::SEEDED_AGENTS[0].id {
 
 /// The wait before the second attempt. Nobody is spared by a longer one.
 const BACKOFF: Duration = Duration::from_millis(1);
+
+/// How long to wait before the second look for a write that may have been done.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// How long such a write is looked for. The sandbox shows what it did at once.
+const SETTLE: Duration = Duration::from_millis(250);
 
 /// A sandbox, and a client of it. Dropped, both are gone.
 ///
@@ -127,7 +134,7 @@ impl Sandboxed {
     }
 
     /// The client. Always the same one, for the sandbox's first account. It attempts calls as often as
-    /// any, and waits less in between.
+    /// any, and looks for what may have been done, but waits less in between.
     pub fn client(&self) -> Client {
         self.client.clone()
     }
@@ -220,4 +227,5 @@ fn client_builder(sandbox: &Sandbox) -> ClientBuilder {
         .base_url(sandbox.base_url())
         .clock(sandbox.clock().clone())
         .retry(RetryPolicy::default().with_base(BACKOFF))
+        .reconcile(Reconcile::default().with_interval(LOOK).with_settle(SETTLE))
 }

@@ -167,12 +167,15 @@ async fn ambiguous() {
     let ran = run(&test, "ambiguous", &["2004"], "").await;
     assert!(!ran.success && ran.stdout.is_empty());
 
-    for _ in 0..2 {
-        let lost = Fault::lost_reply();
-        test.fail_next("sip_create", lost).await.unwrap();
-    }
+    let lost = Fault::lost_reply();
+    test.fail_next("sip_create", lost).await.unwrap();
     let ran = run(&test, "ambiguous", &["2006"], "").await;
     assert!(ran.success && ran.stdout.starts_with("found "));
+
+    let lost = Fault::lost_request();
+    test.fail_next("sip_create", lost).await.unwrap();
+    let ran = run(&test, "ambiguous", &["2007"], "").await;
+    assert!(!ran.success && ran.stdout.starts_with("unknown: "));
 }
 
 #[tokio::test]

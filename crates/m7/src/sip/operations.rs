@@ -8,13 +8,14 @@ use crate::sip::{Bind, Create, Delete, Get, List, Unbind, Update};
 /// The operations on an account's SIP numbers. Made by [`Client::sip`]; cheap to clone.
 ///
 /// Each returns a call that is made when it is awaited, or by its `send()`. Until then it can be
-/// given more to say, and bounds of its own: `timeout`, `deadline`, `retry`.
+/// given more to say, and bounds of its own: `timeout`, `deadline`, `retry`, `reconcile`.
 ///
 /// # When it fails
 ///
 /// A call is attempted again, by default up to four times within three times the time of an attempt,
 /// when nothing was done or when doing it twice is the same as doing it once: see
-/// [`RetryPolicy`](crate::RetryPolicy). What it ends with then is an [`Error`](crate::Error) whose
+/// [`RetryPolicy`](crate::RetryPolicy). A write that may have been done is looked for: see
+/// [`Reconcile`](crate::Reconcile). What it ends with then is an [`Error`](crate::Error) whose
 /// [`outcome`](crate::Error::outcome) says whether it was done. Below, each operation says what
 /// becomes of it when its reply is lost.
 #[derive(Clone, Debug)]
@@ -72,7 +73,9 @@ impl Sip {
 
     /// Creates a SIP number (创建sip号). On the page that takes 7 seconds; an attempt has 60.
     ///
-    /// **If its reply is lost**, it is not sent again: there might be two.
+    /// **If its reply is lost**, it is not sent again, for there might be two: it is looked for. What is
+    /// listed with an id that was made since is this call's, and is returned; one that was there before
+    /// isn't. If none shows, the error stays [`Ambiguous`](crate::Outcome::Ambiguous).
     ///
     /// **Over plain http the password can be read on its way**; see
     /// [`Client::insecure_transport`].
@@ -98,7 +101,8 @@ impl Sip {
 
     /// Updates a SIP number (更新sip号). On the page that takes 7 seconds; an attempt has 60.
     ///
-    /// **If its reply is lost**, it is sent again, with the same values.
+    /// **If its reply is lost**, it is sent again, with the same values, and looked for if that brings no
+    /// answer either.
     ///
     /// Whether the service keeps the fields that aren't given is not documented; the sandbox
     /// assumes that it does.
@@ -118,7 +122,8 @@ impl Sip {
 
     /// Deletes a SIP number (删除sip号). On the page that takes 25 seconds; an attempt has 90.
     ///
-    /// **If its reply is lost**, it is sent again.
+    /// **If its reply is lost**, it is sent again. That there is no such number then, or none in a list,
+    /// is success.
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
