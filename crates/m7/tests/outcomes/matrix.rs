@@ -16,7 +16,7 @@ use crate::faults::{Position, Row, rows};
 use crate::policy::Policy;
 use crate::scene::{Cell, Seen, attempts, line};
 use crate::table::Table;
-use crate::verdict::{Facts, Patience, Said};
+use crate::verdict::{Facts, Patience, Rivals, Said};
 
 /// How many sandboxes there are at a time. Most of a cell's time is waiting.
 const LANES: usize = 8;
@@ -104,6 +104,12 @@ fn untruths(cell: &Cell, seen: &Seen) -> Vec<String> {
         attempts: attempts(&seen.result),
         lists: &seen.lists,
         is_done: cell.asked.is_read() || seen.is_done,
+        is_there: seen.is_there,
+        rivals: if cell.asked == Asked::CreateJustTaken {
+            Rivals::AnotherClient
+        } else {
+            Rivals::Nobody
+        },
         patience: if cell.row.is_endless {
             Patience::TooShortForSlowBodies
         } else {

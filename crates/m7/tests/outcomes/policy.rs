@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use m7::{ClientBuilder, RetryBudget, RetryPolicy, Timeouts};
+use m7::{ClientBuilder, Reconcile, RetryBudget, RetryPolicy, Timeouts};
 
 use crate::faults::Row;
 
@@ -13,38 +13,55 @@ pub(crate) enum Policy {
     Once,
     /// Several attempts, and no question afterwards.
     Retry,
+    /// Several attempts, and questions afterwards: what a client does unless it is told otherwise.
+    Reconcile,
+    /// One attempt, and questions afterwards.
+    Look,
+    /// Several attempts, and a create that doesn't show is sent again.
+    Resend,
 }
 
 /// How many attempts there are where there may be several.
 const ATTEMPTS: u32 = 4;
 
 impl Policy {
-    pub(crate) const ALL: [Self; 2] = [Self::Once, Self::Retry];
+    pub(crate) const ALL: [Self; 5] = [
+        Self::Once,
+        Self::Retry,
+        Self::Reconcile,
+        Self::Look,
+        Self::Resend,
+    ];
 
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Once => "one attempt, no reconciliation",
             Self::Retry => "four attempts, no reconciliation",
+            Self::Reconcile => "four attempts, and reconciliation",
+            Self::Look => "one attempt, and reconciliation",
+            Self::Resend => "four attempts, reconciliation, and what is missing is sent again",
         }
     }
 
     /// Whether more than one request may come of a call.
     pub(crate) fn tries_again(self) -> bool {
-        self != Self::Once
+        match self {
+            Self::Once | Self::Look => false,
+            Self::Retry | Self::Reconcile | Self::Resend => true,
+        }
     }
 
-    /// Whether the client lists what there is, to see whether a create was done.
+    /// Whether the client lists what there is, to see what became of a write.
     pub(crate) fn reconciles(self) -> bool {
         match self {
             Self::Once | Self::Retry => false,
+            Self::Reconcile | Self::Look | Self::Resend => true,
         }
     }
 
     /// Whether a create may be sent anew though an earlier one may have been done.
     pub(crate) fn resends(self) -> bool {
-        match self {
-            Self::Once | Self::Retry => false,
-        }
+        self == Self::Resend
     }
 
     /// Has the client keep to it. Each attempt may take as long as `patience`.
@@ -71,12 +88,19 @@ impl Policy {
         let builder = builder
             .timeouts(timeouts)
             .deadline(20 * patience)
-            .retry_budget(RetryBudget::unlimited())
-            .reconcile(m7::Reconcile::never());
-        match self {
-            Self::Once => builder.retry(RetryPolicy::never()),
-            Self::Retry => builder.retry(retry),
-        }
+            .retry_budget(RetryBudget::unlimited());
+        // As long as a list may take to show what was done, and no longer than a test may.
+        let look = Reconcile::default()
+            .with_settle(Duration::from_millis(60))
+            .with_interval(Duration::from_millis(5));
+        let (retry, reconcile) = match self {
+            Self::Once => (RetryPolicy::never(), Reconcile::never()),
+            Self::Retry => (retry, Reconcile::never()),
+            Self::Reconcile => (retry, look),
+            Self::Look => (RetryPolicy::never(), look),
+            Self::Resend => (retry, look.resend_if_missing()),
+        };
+        builder.retry(retry).reconcile(reconcile)
     }
 
     /// Whether the row shows anything with this policy.

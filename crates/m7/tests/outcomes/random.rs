@@ -14,7 +14,7 @@ use crate::ledger::Ledger;
 use crate::policy::Policy;
 use crate::scene::{line, numbers};
 use crate::schedule::{Action, NUMBERS, Schedule, Step, schedules};
-use crate::verdict::{Facts, Patience, Said};
+use crate::verdict::{Facts, Patience, Rivals, Said};
 
 const AGENT: &str = "5feb148e19a5207b5020e728";
 
@@ -24,6 +24,8 @@ const NONE: &str = "605aeef6b3cf63101b8f7fd4";
 /// What became of one call.
 struct Call {
     action: Action,
+    client: usize,
+    number: &'static str,
     policy: Policy,
     /// `None` if its future was dropped; otherwise the `sipId` that it is about, or the error.
     result: Option<Result<String, Error>>,
@@ -86,6 +88,8 @@ async fn play(schedule: &Schedule) -> String {
                 let signed = ledger.signed(call);
                 Call {
                     action: step.action,
+                    client,
+                    number: step.number,
                     policy,
                     result,
                     signed,
@@ -209,6 +213,9 @@ fn judged(
             },
             lists: &lists,
             is_done,
+            // What was made may have been removed since.
+            is_there: true,
+            rivals: rivals(index, calls),
             patience: if schedule.is_hasty() {
                 Patience::Short
             } else {
@@ -233,6 +240,27 @@ fn judged(
         let _ = writeln!(wrong, "{} of call {call}", line(entry));
     }
     wrong
+}
+
+/// Who else has to do with this call's number.
+fn rivals(index: usize, calls: &[Call]) -> Rivals {
+    let call = &calls[index];
+    let others = || {
+        let others = calls.iter().enumerate();
+        let others = others.filter(move |(other, _)| *other != index);
+        others.filter(|(_, other)| other.number == call.number && !is_read(other.action))
+    };
+    if others().any(|(_, other)| other.client != call.client) {
+        Rivals::AnotherClient
+    } else if others().count() > 0 {
+        Rivals::Itself
+    } else {
+        Rivals::Nobody
+    }
+}
+
+fn is_read(action: Action) -> bool {
+    action.operation() == "sip_list"
 }
 
 /// Whether the request names this `sipId`.

@@ -35,6 +35,8 @@ pub(crate) struct Seen {
     pub(crate) lists: Vec<JournalEntry>,
     /// Whether the sandbox's data is as it was asked for.
     pub(crate) is_done: bool,
+    /// Whether what the call says that it created is there, whoever made it.
+    pub(crate) is_there: bool,
 }
 
 impl Cell {
@@ -55,6 +57,7 @@ impl Cell {
             .into_iter()
             .partition(|entry| entry.operation == Some(self.asked.operation()));
         Seen {
+            is_there: created.is_some_and(|id| numbers.iter().any(|number| number["sipId"] == *id)),
             is_done: self.asked.is_done(&numbers, &there, created),
             result,
             requests,
