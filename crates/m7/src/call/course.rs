@@ -33,6 +33,8 @@ pub(super) struct Course<'a, R> {
     last: Option<Error>,
     /// When the first attempt was sent that may have taken effect.
     first_sent: Option<SentAt>,
+    /// The last attempt that left this machine.
+    departed: Option<Error>,
     /// The last attempt that may have taken effect.
     ambiguous: Option<Error>,
 }
@@ -76,6 +78,7 @@ impl<'a, R: Request> Course<'a, R> {
             signed_anew: false,
             last: None,
             first_sent: None,
+            departed: None,
             ambiguous: None,
         }
     }
@@ -165,6 +168,9 @@ impl<'a, R: Request> Course<'a, R> {
     /// Remembers what the end depends on.
     fn note(&mut self, error: &Error) {
         self.queued = self.queued.or(error.call().map(CallReport::queued));
+        if error.outcome() != Outcome::NotSent {
+            self.departed = Some(error.clone());
+        }
         if error.outcome() == Outcome::Ambiguous {
             self.first_sent = self.first_sent.or(error.sent());
             self.ambiguous = Some(error.clone());
@@ -227,7 +233,12 @@ impl<'a, R: Request> Course<'a, R> {
         let is_open = error.is_write() && error.outcome() != Outcome::Applied;
         // What a later attempt says of itself says nothing about an earlier one.
         let Some(ambiguous) = self.ambiguous.take().filter(|_| is_open) else {
-            return Conclusion::Over(Err(self.reported_error(error, given_up)));
+            // "Not sent" is of the call, not of its last attempt.
+            let decisive = match self.departed.take() {
+                Some(departed) if error.outcome() == Outcome::NotSent => departed,
+                _ => error,
+            };
+            return Conclusion::Over(Err(self.reported_error(decisive, given_up)));
         };
         let Some(subject) = self.request.subject() else {
             return Conclusion::Over(Err(self.reported_error(ambiguous, given_up)));

@@ -199,7 +199,8 @@ fn sequences() -> Vec<Row> {
         row("reset after, then 429", [reset.clone(), too_many()]),
         row("reset before, then 429", [lost.clone(), too_many()]),
         row("reset after, then refuse", [reset.clone(), refuse.clone()]),
-        row("reset before, then refuse", [lost.clone(), refuse]),
+        row("reset before, then refuse", [lost.clone(), refuse.clone()]),
+        row("429, then refuse", [too_many(), refuse]),
         row(
             "reset after, then replay rejection",
             [reset.clone(), Fault::ReplayRejection],

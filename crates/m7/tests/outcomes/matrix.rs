@@ -19,7 +19,7 @@ use crate::table::Table;
 use crate::verdict::{Facts, Patience, Rivals, Said};
 
 /// How many sandboxes there are at a time. Most of a cell's time is waiting.
-const LANES: usize = 8;
+const LANES: usize = 24;
 
 /// How long an attempt may take where a reply comes.
 const PATIENCE: Duration = Duration::from_secs(30);
