@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use m7_sandbox::{Fault, FaultBody, FaultRule, FaultSchedule, Moment};
 
+use crate::policy::Policy;
+
 use Moment::{AfterCommit, BeforeCommit};
 
 /// Longer than any call here waits.
@@ -44,7 +46,12 @@ impl Position {
 
 impl Row {
     /// The rules by which that happens. `None` if there is no such position for this row.
-    pub(crate) fn schedule(&self, operation: &str, position: Position) -> Option<FaultSchedule> {
+    pub(crate) fn schedule(
+        &self,
+        operation: &str,
+        position: Position,
+        policy: Policy,
+    ) -> Option<FaultSchedule> {
         let mut schedule = FaultSchedule::new();
         let last = self.faults.len().checked_sub(1);
         for (index, fault) in self.faults.iter().enumerate() {
@@ -53,7 +60,8 @@ impl Row {
             let mut fault = fault.clone();
             let mut rule = match &mut fault {
                 Fault::Refuse { seconds } => {
-                    if !goes_on {
+                    // Who tries once must not come too late for it.
+                    if !goes_on && policy.tries_again() {
                         *seconds = Duration::from_millis(30);
                     }
                     FaultRule::new(fault).nth(nth)

@@ -153,12 +153,23 @@ fn is_played(policy: Policy, row: &Row, position: Position, asked: Asked) -> boo
         // Other operations come into it only when a create is looked for.
         Position::Everything => policy.reconciles() && asked.is_create() && !row.faults.is_empty(),
     };
-    shows_more && row.schedule(asked.operation(), position).is_some()
+    shows_more && row.schedule(asked.operation(), position, policy).is_some()
+}
+
+/// Whether the client has looked, and found what somebody else had made a moment before.
+fn may_be_taken_for_its_own(cell: &Cell, seen: &Seen) -> bool {
+    let is_sure = match &seen.result {
+        Ok(_) => false,
+        Err(error) => !error.is_ambiguous(),
+    };
+    cell.asked == Asked::CreateJustTaken && cell.policy.reconciles() && !is_sure
 }
 
 /// A cell in a word: the outcome; how often it was done, of how many requests that arrived.
 fn summary(cell: &Cell, seen: &Seen) -> String {
     let outcome = match &seen.result {
+        // Which of the two it is hangs on whether a second was over in between.
+        Ok(_) | Err(_) if may_be_taken_for_its_own(cell, seen) => "either",
         Ok(_) => "ok",
         Err(error) => error.outcome().as_str(),
     };

@@ -45,7 +45,9 @@ impl Cell {
         sandbox.reset().await.unwrap();
         let there = self.asked.prepare(sandbox).await;
         let client = self.client(sandbox, patience);
-        let schedule = self.row.schedule(self.asked.operation(), self.position);
+        let schedule = self
+            .row
+            .schedule(self.asked.operation(), self.position, self.policy);
         sandbox.faults().set(schedule.unwrap()).await.unwrap();
         let result = self.asked.call(&client.sip(), &there).await;
         let entries = settled(sandbox, &result, self.asked).await;

@@ -1,6 +1,6 @@
 //! The matrix as a text that people read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
@@ -13,7 +13,8 @@ const HEAD: &str = "\
 What becomes of a call, by what goes wrong (rows) and what is asked (columns).
 
 A cell has what the client says of it, and what the sandbox knows: how often it was done, of how many
-requests that arrived. `ambiguous 1/1` was done, and its client can't know.
+requests that arrived. `ambiguous 1/1` was done, and its client can't know. `either` is ok or ambiguous:
+a client that looks can't tell what it made from what somebody else made in the same second.
 ";
 
 /// What is expected of each cell, or found: by policy and position, by row, by what is asked.
@@ -122,8 +123,13 @@ impl Table {
             return;
         }
         let (found, expected) = (self.text(), expected.text());
-        let known: BTreeSet<_> = expected.lines().collect();
-        let differing: Vec<_> = found.lines().filter(|line| !known.contains(line)).collect();
+        let mut differing = Vec::new();
+        let (mut founds, mut expecteds) = (found.lines(), expected.lines());
+        while let (Some(found), Some(expected)) = (founds.next(), expecteds.next()) {
+            if found != expected {
+                differing.push(format!("expected {expected}\n   found {found}"));
+            }
+        }
         assert!(
             found == expected,
             "matrix.txt expects otherwise (RENEW=1 writes what was found):\n{}\n\nall of it:\n{found}",
