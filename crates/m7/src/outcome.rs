@@ -30,6 +30,11 @@ use std::fmt;
 /// as a refusal to process the request at all. 400 and 403 are not among them: a filter between
 /// here and the service may use them on the *reply*, when all has been done.
 ///
+/// The table is of one attempt. A write of which any attempt was ambiguous stays ambiguous, whatever a
+/// later one brings, unless that or a list proves that it was done
+/// ([`Reconcile`](crate::Reconcile)): then the call succeeds. A call that is dropped before it is over
+/// sends nothing more; what it has sent of a write may take effect, and nobody is told.
+///
 /// Closed on purpose: whoever decides by outcome has to decide for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {
