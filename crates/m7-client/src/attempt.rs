@@ -142,15 +142,8 @@ impl Attempt {
         Arc::clone(&record.gate)
     }
 
-    pub(crate) fn note_signed(&self, timestamp: Timestamp, signed: &SignedHeaders<'_>) {
-        let (mut nonce, mut sign) = ([0; 6], [0; 44]);
-        nonce.copy_from_slice(signed.nonce().as_bytes());
-        sign.copy_from_slice(signed.sign().as_bytes());
-        self.record().signed = Some(Signed {
-            timestamp,
-            nonce,
-            sign,
-        });
+    pub(crate) fn note_signed(&self, signed: Signed) {
+        self.record().signed = Some(signed);
     }
 
     pub(crate) fn note_unsigned(&self, reason: SigningError) {
@@ -222,6 +215,17 @@ impl fmt::Debug for Attempt {
 }
 
 impl Signed {
+    pub(crate) fn new(timestamp: Timestamp, headers: &SignedHeaders<'_>) -> Self {
+        let (mut nonce, mut sign) = ([0; 6], [0; 44]);
+        nonce.copy_from_slice(headers.nonce().as_bytes());
+        sign.copy_from_slice(headers.sign().as_bytes());
+        Self {
+            timestamp,
+            nonce,
+            sign,
+        }
+    }
+
     /// The time of signing.
     pub fn timestamp(&self) -> Timestamp {
         self.timestamp

@@ -11,7 +11,7 @@ use reqwest::ResponseBuilderExt;
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error as ThisError;
 
-use crate::attempt::Gate;
+use crate::attempt::{Gate, Signed};
 use crate::request_body::RequestBody;
 use crate::response_body::ResponseBody;
 use crate::{Attempt, Client, Error, Timeouts};
@@ -38,6 +38,7 @@ pub struct Transport {
     timeout: Option<Duration>,
     body_limit: u64,
     kept_body: usize,
+    signed: Option<Arc<Signed>>,
     attempt: Attempt,
 }
 
@@ -66,6 +67,7 @@ impl Transport {
             timeout: None,
             body_limit: DEFAULT_BODY_LIMIT,
             kept_body: DEFAULT_KEPT_BODY,
+            signed: None,
             attempt: Attempt::default(),
         }
     }
@@ -94,21 +96,29 @@ impl Transport {
 
     /// Puts the four headers of a signed request into `headers`.
     fn sign(&self, headers: &mut HeaderMap) -> Result<(), SigningError> {
+        let again = self.signed.as_deref().cloned();
+        let signed = again.map_or_else(|| self.sign_anew(), Ok)?;
+        headers.insert(APPKEY, self.shared.appkey.clone());
+        headers.insert(NONCE, sensitive(signed.nonce()));
+        // Of ten digits, as it was signed: a timestamp has neither more nor fewer.
+        let mut timestamp = HeaderValue::from(signed.timestamp().unix_seconds());
+        timestamp.set_sensitive(true);
+        headers.insert(TIMESTAMP, timestamp);
+        headers.insert(SIGN, sensitive(signed.sign()));
+        self.attempt.note_signed(signed);
+        Ok(())
+    }
+
+    fn sign_anew(&self) -> Result<Signed, SigningError> {
         let Shared {
-            appkey,
             signer,
             nonces,
             clock,
+            ..
         } = &*self.shared;
         let now = Timestamp::from_system_time(clock.now())?;
         let (timestamp, nonce) = nonces.allocate(now)?;
-        let signed = signer.sign(timestamp, nonce);
-        headers.insert(APPKEY, appkey.clone());
-        headers.insert(NONCE, sensitive(signed.nonce()));
-        headers.insert(TIMESTAMP, sensitive(signed.timestamp()));
-        headers.insert(SIGN, sensitive(signed.sign()));
-        self.attempt.note_signed(timestamp, &signed);
-        Ok(())
+        Ok(Signed::new(timestamp, &signer.sign(timestamp, nonce)))
     }
 }
 
@@ -138,6 +148,18 @@ impl Client {
     #[must_use]
     pub fn with_timeout(mut self, timeout: Duration) -> Self {
         self.inner.timeout = Some(timeout);
+        self
+    }
+
+    /// This client with what an earlier attempt was signed with, for every attempt: with the same
+    /// request, its bytes are the very same, and a server that remembers what it has let in knows
+    /// them again (the vendor's authorization page: sign and nonce, for five minutes).
+    ///
+    /// The clock isn't looked at, and no nonce is used up. `signed` is to be of a client with the same
+    /// credentials; any other server, or the same one later, refuses it.
+    #[must_use]
+    pub fn with_signed(mut self, signed: &Signed) -> Self {
+        self.inner.signed = Some(Arc::new(signed.clone()));
         self
     }
 

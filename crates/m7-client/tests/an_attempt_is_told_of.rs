@@ -7,7 +7,7 @@ use std::time::{Duration, SystemTime};
 use local_server::{LocalServer, NOTHING, credentials, header};
 use m7_auth::{PresentedHeaders, Verifier};
 use m7_client::Failure;
-use m7_models::SipListRequest;
+use m7_models::{SipCreateRequest, SipListRequest};
 
 #[tokio::test]
 async fn what_it_was_signed_with_is_what_was_sent() -> Result<(), Box<dyn std::error::Error>> {
@@ -83,4 +83,32 @@ async fn a_reply_that_is_too_long_is_told_by_its_limit() {
         Failure::TooLarge(too_large) => assert_eq!(too_large.limit, 20),
         other => panic!("{other:?}"),
     }
+}
+
+#[tokio::test]
+async fn with_an_earlier_signature_the_same_request_is_the_same_to_the_byte()
+-> Result<(), Box<dyn std::error::Error>> {
+    let server = LocalServer::answering(NOTHING, Duration::ZERO).await;
+    let client = server.client(LocalServer::transport());
+    let request = SipCreateRequest::new("2004", "a-password");
+    let (first, told_first) = client.observed();
+    let _ = first.sip_create(&request).await;
+    let signed = told_first.signed().ok_or("it was not signed")?;
+    let (second, told_second) = client.observed();
+    let second = second.with_signed(&signed);
+    for _ in 0..2 {
+        let _ = second.sip_create(&request).await;
+        let again = told_second.signed().ok_or("it was not signed")?;
+        assert_eq!(again.sign(), signed.sign());
+    }
+    let _ = first.sip_create(&request).await;
+
+    let requests = server.requests();
+    assert_eq!(requests.len(), 4);
+    assert!(requests[0].ends_with(b"}"), "it has a body");
+    assert_eq!(requests[1], requests[0]);
+    assert_eq!(requests[2], requests[0]);
+    assert_ne!(requests[3], requests[0]);
+    assert!(!format!("{second:?}").contains(signed.sign()));
+    Ok(())
 }

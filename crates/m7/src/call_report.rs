@@ -24,6 +24,7 @@ pub struct CallReport {
     attempts: u32,
     lookups: u32,
     evidence: Evidence,
+    http_status: Option<u16>,
     queued: Duration,
     elapsed: Duration,
     spent: Option<Spent>,
@@ -52,6 +53,7 @@ impl CallReport {
             attempts: 1,
             lookups: 0,
             evidence: Evidence::Reply,
+            http_status: None,
             queued,
             elapsed,
             spent: None,
@@ -88,9 +90,34 @@ impl CallReport {
         Self { lookups, ..self }
     }
 
+    /// The same report with the reply's HTTP status.
+    pub(crate) fn with_http_status(self, http_status: Option<u16>) -> Self {
+        Self {
+            http_status,
+            ..self
+        }
+    }
+
     /// The same report of a call that is known by this to be done.
     pub(crate) fn with_evidence(self, evidence: Evidence) -> Self {
-        Self { evidence, ..self }
+        let http_status = match evidence {
+            Evidence::Reply | Evidence::ProbeAccepted => self.http_status,
+            // That is of a reply that said something else.
+            Evidence::FoundByList
+            | Evidence::ShownByList
+            | Evidence::GoneFromList
+            | Evidence::NotFoundAnymore => None,
+        };
+        Self {
+            evidence,
+            http_status,
+            ..self
+        }
+    }
+
+    /// The HTTP status of the reply that says that it was done, if one does.
+    pub(crate) fn http_status(&self) -> Option<u16> {
+        self.http_status
     }
 
     /// The operation's name in the contract, e.g. `sip_create`.

@@ -33,6 +33,14 @@ macro_rules! callable {
                 self.options.reconcile = Some(policy);
                 self
             }
+
+            /// Has this call sent once more as it was when an attempt is ambiguous, or not, as
+            /// [`ClientBuilder::probe`]($crate::ClientBuilder::probe) does for all calls; see
+            /// [`Probe`]($crate::Probe) for what it rests on. (A call that only reads is never.)
+            pub fn probe(mut self, policy: $crate::Probe) -> Self {
+                self.options.probe = Some(policy);
+                self
+            }
         }
 
         impl IntoFuture for $call {

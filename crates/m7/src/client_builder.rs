@@ -17,7 +17,7 @@ use crate::client::Parts;
 use crate::clock::{Correction, SigningClock};
 use crate::limits::{DEFAULT_MAX_IN_FLIGHT, Limits};
 use crate::sight::Observer;
-use crate::{Client, Error, Event, Rate, Reconcile, RetryBudget, RetryPolicy};
+use crate::{Client, Error, Event, Probe, Rate, Reconcile, RetryBudget, RetryPolicy};
 
 /// The settings of a client to be made. Nothing is checked before [`build`](Self::build).
 ///
@@ -129,6 +129,15 @@ impl ClientBuilder {
     #[must_use]
     pub fn reconcile(mut self, policy: Reconcile) -> Self {
         self.policies.reconcile = policy;
+        self
+    }
+
+    /// Whether a write that may have taken effect is first sent once more as it was, to learn whether
+    /// it arrived. It isn't by default: **see [`Probe`] for what that rests on** before switching it
+    /// on.
+    #[must_use]
+    pub fn probe(mut self, policy: Probe) -> Self {
+        self.policies.probe = policy;
         self
     }
 

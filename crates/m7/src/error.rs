@@ -138,7 +138,8 @@ impl Error {
     }
 
     /// What was found when an [`Ambiguous`](Outcome::Ambiguous) write was looked for
-    /// ([`Reconcile`](crate::Reconcile)), in words. `Display` has it, too.
+    /// ([`Reconcile`](crate::Reconcile)) or sent once more as it was ([`Probe`](crate::Probe)), in
+    /// words. `Display` has it, too.
     pub fn evidence(&self) -> Option<&str> {
         self.0.evidence.as_deref()
     }

@@ -20,6 +20,10 @@ pub enum Evidence {
     /// No usable reply came at first, and when it was sent again, the server answered that there is
     /// no such number any more.
     NotFoundAnymore,
+    /// The reply says so, to the very same bytes sent a second time after no usable reply had come to
+    /// the first ([`Probe`](crate::Probe)): the first had not been executed, and this was its only
+    /// execution. That rests on the documented check of replays.
+    ProbeAccepted,
 }
 
 impl Evidence {
@@ -31,6 +35,7 @@ impl Evidence {
             Self::ShownByList => "shown_by_list",
             Self::GoneFromList => "gone_from_list",
             Self::NotFoundAnymore => "not_found_anymore",
+            Self::ProbeAccepted => "probe_accepted",
         }
     }
 }

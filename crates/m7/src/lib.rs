@@ -4,8 +4,8 @@
 //!
 //! - **A call is sent again only if that can do no harm** ([`RetryPolicy`]): when nothing was done, or
 //!   when twice is the same as once. A create that may have taken effect is looked for
-//!   ([`Reconcile`]), and sent again only if its caller says so. No redirect is followed, and nothing
-//!   below a call's attempts repeats one.
+//!   ([`Reconcile`]), and sent again only if its caller says so (there, or by [`Probe`]). No redirect
+//!   is followed, and nothing below a call's attempts repeats one.
 //! - **[`Error::outcome`] is never wrong**: it says what is certain, and `Ambiguous` otherwise. See
 //!   the table at [`Outcome`].
 //! - **Bounded**: each attempt by the time for what it does ([`Timeouts`]), each call by a deadline
@@ -62,7 +62,7 @@ pub use error_kind::ErrorKind;
 pub use evidence::Evidence;
 pub use limits::Rate;
 pub use outcome::Outcome;
-pub use policy::{Reconcile, RetryBudget, RetryPolicy};
+pub use policy::{Probe, Reconcile, RetryBudget, RetryPolicy};
 #[cfg(feature = "redis")]
 pub use redis_nonces::{RedisNonces, RedisNoncesBuilder, RedisNoncesError};
 pub use reply::Reply;

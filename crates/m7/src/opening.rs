@@ -243,7 +243,10 @@ impl Opening<'_> {
 
     fn report_with(&self, info: Option<&RequestInfo>) -> CallReport {
         let clock = self.client.clock();
-        self.report.clone().with_reply(info, clock.estimate())
+        self.report
+            .clone()
+            .with_http_status(self.attempt.status())
+            .with_reply(info, clock.estimate())
     }
 
     /// Learns the server's time from a reply that was judged like this, and tells whether it was

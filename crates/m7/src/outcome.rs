@@ -32,7 +32,7 @@ use std::fmt;
 ///
 /// The table is of one attempt. A write of which any attempt was ambiguous stays ambiguous, whatever a
 /// later one brings, unless that or a list proves that it was done
-/// ([`Reconcile`](crate::Reconcile)): then the call succeeds. A call that is dropped before it is over
+/// ([`Reconcile`](crate::Reconcile), [`Probe`](crate::Probe)): then the call succeeds. A call that is dropped before it is over
 /// sends nothing more; what it has sent of a write may take effect, and nobody is told.
 ///
 /// Closed on purpose: whoever decides by outcome has to decide for each.

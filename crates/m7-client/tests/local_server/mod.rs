@@ -1,4 +1,4 @@
-//! A server on this machine that answers every request alike and remembers their heads.
+//! A server on this machine that answers every request alike and remembers them.
 
 #![allow(
     dead_code,
@@ -20,7 +20,7 @@ pub const NOTHING: &str = r#"{"success":true,"code":"200","message":"requestSucc
 
 pub struct LocalServer {
     base_url: String,
-    heads: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<Vec<u8>>>>,
 }
 
 impl LocalServer {
@@ -29,12 +29,12 @@ impl LocalServer {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let server = Self {
             base_url: format!("http://{}", listener.local_addr().unwrap()),
-            heads: Arc::default(),
+            requests: Arc::default(),
         };
-        let heads = Arc::clone(&server.heads);
+        let requests = Arc::clone(&server.requests);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(serve(stream, body, pause, Arc::clone(&heads)));
+                tokio::spawn(serve(stream, body, pause, Arc::clone(&requests)));
             }
         });
         server
@@ -42,7 +42,16 @@ impl LocalServer {
 
     /// The heads of the requests that have arrived whole.
     pub fn heads(&self) -> Vec<String> {
-        self.heads.lock().unwrap().clone()
+        let head = |request: &Vec<u8>| {
+            let end = request.windows(4).position(|four| four == b"\r\n\r\n");
+            String::from_utf8_lossy(&request[..end.unwrap()]).into_owned()
+        };
+        self.requests().iter().map(head).collect()
+    }
+
+    /// The requests that have arrived whole, to the byte.
+    pub fn requests(&self) -> Vec<Vec<u8>> {
+        self.requests.lock().unwrap().clone()
     }
 
     pub fn transport() -> Transport {
@@ -73,7 +82,7 @@ async fn serve(
     mut stream: TcpStream,
     body: &'static str,
     pause: Duration,
-    heads: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<Vec<u8>>>>,
 ) {
     let mut bytes = Vec::new();
     while stream.read_buf(&mut bytes).await.is_ok_and(|read| read > 0) {
@@ -85,8 +94,8 @@ async fn serve(
         if bytes.len() < end + 4 + length {
             continue;
         }
-        bytes.drain(..end + 4 + length);
-        heads.lock().unwrap().push(head);
+        let request = bytes.drain(..end + 4 + length).collect();
+        requests.lock().unwrap().push(request);
         let (first, rest) = body.split_at(body.len() / 2);
         let head = format!("HTTP/1.1 200 OK\r\ncontent-length: {}\r\n\r\n", body.len());
         let _ = stream.write_all(format!("{head}{first}").as_bytes()).await;

@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use m7_client::{Attempt, Failure};
+use m7_client::{Attempt, Failure, Signed};
 use tracing::Instrument;
 
 use crate::call::claims::Claim;
+use crate::call::course::Earlier;
 use crate::call::{Request, SentAt};
 use crate::limits::Turn;
 use crate::opening::Opening;
@@ -20,6 +21,18 @@ pub(super) struct Errand<'a, 'c> {
     pub(super) number: u32,
     /// What is open from when it is sent.
     pub(super) claim: Option<&'a mut Claim<'c>>,
+    /// What it is signed with.
+    pub(super) signature: Signature<'a>,
+}
+
+/// What an attempt is signed with.
+pub(super) enum Signature<'a> {
+    /// With the time, and a nonce that was never used.
+    New,
+    /// The same, and it is told here.
+    Kept(&'a mut Option<Signed>),
+    /// With what an earlier attempt was signed with, if that is still good when it is its turn.
+    Again(&'a Earlier),
 }
 
 /// Sends the request once, when it is its turn and within what is left of the time.
@@ -35,11 +48,22 @@ pub(super) async fn attempt<R: Request>(
     let (Some(turn), Some(timeout)) = (turn, deadline.of_attempt()) else {
         return Err(Error::too_late(R::OPERATION, deadline.total()));
     };
+    if let Signature::Again(earlier) = errand.signature
+        && !earlier.is_good_at(client)
+    {
+        return Err(Error::too_late(R::OPERATION, deadline.total()));
+    }
     if let Some(claim) = errand.claim {
         claim.open();
     }
     let (sender, attempt) = client.sender().observed();
-    let sender = sender.with_timeout(timeout);
+    let mut sender = sender.with_timeout(timeout);
+    let mut kept = None;
+    match errand.signature {
+        Signature::New => {}
+        Signature::Kept(place) => kept = Some((place, attempt.clone())),
+        Signature::Again(earlier) => sender = sender.with_signed(earlier.signed()),
+    }
     let sight = sight::Attempt::begin(
         client,
         R::OPERATION,
@@ -52,6 +76,9 @@ pub(super) async fn attempt<R: Request>(
     async move {
         let result = send(client, request, timeout, turn, sender, attempt).await;
         sight.end(&result);
+        if let Some((place, attempt)) = kept {
+            *place = attempt.signed();
+        }
         result
     }
     .instrument(span)

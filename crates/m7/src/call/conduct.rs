@@ -7,7 +7,7 @@ use crate::call::SentAt;
 use crate::call::claims::Claims;
 use crate::clock::SigningClock;
 use crate::policy::{Bucket, Jitter};
-use crate::{Reconcile, RetryBudget, RetryPolicy};
+use crate::{Probe, Reconcile, RetryBudget, RetryPolicy};
 
 /// What a client was told about how its calls go on.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,7 @@ pub(crate) struct Policies {
     pub(crate) retry: RetryPolicy,
     pub(crate) budget: RetryBudget,
     pub(crate) reconcile: Reconcile,
+    pub(crate) probe: Probe,
     pub(crate) flow: Flow,
 }
 

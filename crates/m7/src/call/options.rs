@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{Reconcile, RetryPolicy};
+use crate::{Probe, Reconcile, RetryPolicy};
 
 /// What a caller has said about one call.
 #[derive(Clone, Debug, Default)]
@@ -11,4 +11,5 @@ pub(crate) struct Options {
     pub(crate) deadline: Option<Duration>,
     pub(crate) retry: Option<RetryPolicy>,
     pub(crate) reconcile: Option<Reconcile>,
+    pub(crate) probe: Option<Probe>,
 }

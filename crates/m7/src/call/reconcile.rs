@@ -5,7 +5,7 @@ use std::time::{Duration, Instant, SystemTime};
 use m7_envelope::Items;
 use m7_models::{Operation, SipNumber};
 
-use crate::call::attempt::{Errand, attempt};
+use crate::call::attempt::{Errand, Signature, attempt};
 use crate::call::claims::Claim;
 use crate::call::finding::{Authorship, Finding, Subject, of_create, of_remove, of_replace};
 
@@ -74,6 +74,7 @@ impl Search<'_> {
                     purpose: Purpose::Reconcile,
                     number: lookups,
                     claim: None,
+                    signature: Signature::New,
                 },
             );
             let (finding, is_hopeless) = match listed.await {

@@ -3,6 +3,7 @@
 mod budget;
 mod deadline;
 mod jitter;
+mod probe;
 mod reconcile;
 mod retry;
 mod retry_after;
@@ -12,6 +13,8 @@ pub(crate) use budget::Bucket;
 pub use budget::RetryBudget;
 pub(crate) use deadline::Deadline;
 pub(crate) use jitter::Jitter;
+pub use probe::Probe;
+pub(crate) use probe::is_well_inside;
 pub(crate) use reconcile::IfMissing;
 pub use reconcile::Reconcile;
 pub use retry::RetryPolicy;

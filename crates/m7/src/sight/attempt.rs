@@ -62,7 +62,7 @@ impl<'a> Attempt<'a> {
             m7.business_ms = field::Empty,
             m7.clock_offset_ms = field::Empty,
         );
-        if number > 1 && purpose == Purpose::Call {
+        if number > 1 && purpose != Purpose::Reconcile {
             span.record("http.request.resend_count", number - 1);
         }
         Self {

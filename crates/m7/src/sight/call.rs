@@ -71,7 +71,7 @@ impl<'a> Call<'a> {
         // What was begun too late for its call was no attempt.
         self.attempts = report_of(result).map_or(0, CallReport::attempts);
         self.record(result);
-        self.tell(Labels::of(result), status_of(result));
+        self.tell(Labels::of(result), Some(result));
     }
 
     fn record(&self, result: Result<&CallReport, &Error>) {
@@ -91,14 +91,17 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn tell(&self, labels: Labels, status: Option<u16>) {
+    fn tell(&self, labels: Labels, result: Option<Result<&CallReport, &Error>>) {
         if let Some(observer) = self.client.observer() {
             observer.tell(&Event::Call(CallEvent {
                 operation: self.operation.id,
                 effect: effect_label(self.operation.effect),
                 outcome: labels.outcome,
                 error: labels.error,
-                status,
+                evidence: result
+                    .and_then(Result::ok)
+                    .map(|report| report.evidence().as_str()),
+                status: result.and_then(status_of),
                 attempts: self.attempts,
                 elapsed: self.started.elapsed(),
             }));
@@ -131,7 +134,7 @@ fn report_of<'a>(result: Result<&'a CallReport, &'a Error>) -> Option<&'a CallRe
 
 fn status_of(result: Result<&CallReport, &Error>) -> Option<u16> {
     match result {
-        Ok(_) => Some(200),
+        Ok(report) => report.http_status(),
         Err(error) => error.http_status(),
     }
 }

@@ -71,7 +71,11 @@ pub struct CallEvent {
     /// Why it failed ([`ErrorKind::as_str`](crate::ErrorKind::as_str)). `None` if it succeeded or
     /// was cancelled.
     pub error: Option<&'static str>,
-    /// The HTTP status of the error, if a reply's headers have arrived; 200 of a success.
+    /// By what a success is known ([`Evidence::as_str`](crate::Evidence::as_str)): `reply`, or
+    /// `found_by_list` for one. `None` if it failed or was cancelled.
+    pub evidence: Option<&'static str>,
+    /// The HTTP status of the reply that a success or an error is from. `None` if there is none, and
+    /// of a success that is known otherwise than by its own reply.
     pub status: Option<u16>,
     /// How many attempts it took; 0 if its arguments were refused.
     pub attempts: u32,

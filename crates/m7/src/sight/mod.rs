@@ -14,10 +14,6 @@ pub(crate) use attempt::Attempt;
 pub(crate) use call::Call;
 pub use event::{AttemptEvent, CallEvent, Event};
 pub(crate) use observer::Observer;
-#[allow(
-    unused_imports,
-    reason = "the policies that call these are on their way"
-)]
 pub(crate) use policies::{
     budget_exhausted, deadline_reached, probing, reconciling, settled, signing_anew, unsettled,
     will_retry,

@@ -3,8 +3,6 @@
 //! A caller is told of a failure by its error, so none of these repeats that: they tell what he
 //! doesn't see otherwise. What an operator should look at is a warning.
 
-#![allow(dead_code, reason = "the policies that call these are on their way")]
-
 use std::time::Duration;
 
 use tracing::{info, warn};

@@ -1,7 +1,6 @@
 //! What an attempt is for.
 
 /// What an attempt is for.
-#[allow(dead_code, reason = "the policies that make these are on their way")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     /// To do what the call is about.

@@ -8,8 +8,8 @@ use m7::bulk::{Bulk, BulkItem, Ledger, LedgerEntry, Progress};
 use m7::testing::Sandboxed;
 use m7::{
     AttemptEvent, CallEvent, CallReport, Client, ClientBuilder, Error, ErrorKind, Event, Evidence,
-    Items, Outcome, Rate, Reconcile, Reply, RetryBudget, RetryPolicy, Sip, SipIdentity, SipNumber,
-    sip,
+    Items, Outcome, Probe, Rate, Reconcile, Reply, RetryBudget, RetryPolicy, Sip, SipIdentity,
+    SipNumber, sip,
 };
 use syn::{Item, ReturnType};
 
@@ -38,6 +38,7 @@ fn types_are_owned_sendable_and_cloneable() {
         Ledger<String, SipIdentity>,
         LedgerEntry<String, SipIdentity>,
         Outcome,
+        Probe,
         Progress,
         Rate,
         Reply<Items<SipNumber>>,

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use m7::testing::{AGENT_ID, Fault, FaultRule, Latency, Moment, Sandboxed};
 use m7::{
-    Client, NoNonce, Nonce, NonceAllocator, NonceShare, NonceSource, RetryPolicy, Timeouts,
+    Client, NoNonce, Nonce, NonceAllocator, NonceShare, NonceSource, Probe, RetryPolicy, Timeouts,
     Timestamp,
 };
 use m7_auth::Signer;
@@ -29,6 +29,7 @@ async fn whatever_is_called_and_whatever_becomes_of_it() {
         .nonces(signed.clone())
         .timeouts(patience(Duration::from_millis(300)))
         .retry(RetryPolicy::default().with_base(Duration::from_millis(1)))
+        .probe(Probe::on())
         .observe({
             let events = Arc::clone(&events);
             move |event| events.lock().unwrap().push(debug(event))
@@ -58,7 +59,13 @@ async fn whatever_is_called_and_whatever_becomes_of_it() {
     for target in [" m7: ", "reqwest::connect", "hyper_util::client"] {
         assert!(traced.contains(target), "{target} traced nothing");
     }
-    for word in ["m7.attempt", "will try again", "ambiguous", "cancelled"] {
+    for word in [
+        "m7.attempt",
+        "will try again",
+        "sending the same bytes once more",
+        "ambiguous",
+        "cancelled",
+    ] {
         assert!(traced.contains(word), "nothing was traced of {word}");
     }
     let text = [traced, printed.join("\n"), told].join("\n");

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use m7::testing::{Fault, Sandboxed};
-use m7::{RetryBudget, RetryPolicy};
+use m7::{Probe, RetryBudget, RetryPolicy};
 use tracing::Level;
 
 use crate::recorded::{Event, Recorded};
@@ -100,6 +100,39 @@ async fn a_clock_that_is_off_is_signed_anew() -> Result<(), Box<dyn std::error::
     assert!(
         told[0].fields.contains_key("m7.clock_offset_ms"),
         "{told:?}"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_that_is_made_as_it_was_is_a_warning() -> Result<(), Box<dyn std::error::Error>> {
+    let test = sandboxed().await;
+    let m7 = test.builder().retry(quick()).probe(Probe::on()).build()?;
+    m7.sip().list().await?;
+    test.fail_next("sip_create", Fault::lost_reply()).await?;
+    let (recorded, _guard) = Recorded::start();
+    m7.sip().create("2004", "a-password").await?;
+
+    let attempts = recorded.attempts();
+    let [first, second, _list] = &attempts[..] else {
+        panic!("{attempts:?}");
+    };
+    first.has(&[("m7.purpose", "call"), ("m7.outcome", "ambiguous")]);
+    second.has(&[
+        ("m7.purpose", "probe"),
+        ("m7.attempt", "2"),
+        ("http.request.resend_count", "1"),
+        ("m7.outcome", "rejected"),
+        ("error.type", "authentication"),
+    ]);
+    let told = of_level(&recorded, Level::WARN);
+    let messages: Vec<_> = told.iter().map(Event::message).collect();
+    assert_eq!(
+        messages,
+        [
+            "the write may have happened: sending the same bytes once more to learn it",
+            "the write may have happened: looking for it",
+        ]
     );
     Ok(())
 }

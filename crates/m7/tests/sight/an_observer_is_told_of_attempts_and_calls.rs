@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use m7::testing::Sandboxed;
-use m7::{AttemptEvent, CallEvent, ClientBuilder, Event};
+use m7::testing::{Fault, Sandboxed};
+use m7::{AttemptEvent, CallEvent, ClientBuilder, Event, Probe, RetryPolicy};
 
 use crate::scripted_server::{Answer, ScriptedServer, json};
 
@@ -55,6 +55,7 @@ async fn of_a_call_that_succeeds() -> Result<(), m7::Error> {
         ("sip_create", "create", "ok", None)
     );
     assert_eq!((call.attempts, call.status), (1, Some(200)));
+    assert_eq!(call.evidence, Some("reply"));
     assert!(call.elapsed >= attempt.elapsed);
     Ok(())
 }
@@ -75,8 +76,41 @@ async fn of_a_call_that_is_refused() {
         (call.outcome, call.error, call.status),
         ("rejected", Some("conflict"), Some(200))
     );
+    assert_eq!(call.evidence, None);
     let shown = format!("{:?}", told.all());
     assert!(!shown.contains("2004"), "{shown}");
+}
+
+#[tokio::test]
+async fn of_a_call_that_is_known_otherwise_than_by_its_reply() {
+    let test = Sandboxed::start().await.unwrap();
+    let retry = RetryPolicy::default().with_base(Duration::from_millis(1));
+    let (told, m7) = Told::by(test.builder().retry(retry).probe(Probe::on()));
+    m7.sip().list().await.unwrap();
+    test.fail_next("sip_create", Fault::lost_reply())
+        .await
+        .unwrap();
+    m7.sip().create("2004", "a-password").await.unwrap();
+    let all = told.all();
+    let attempts = all[2..].iter().filter_map(|event| match event {
+        Event::Attempt(told) => Some((told.purpose, told.attempt, told.outcome, told.status)),
+        _ => None,
+    });
+    assert_eq!(
+        attempts.collect::<Vec<_>>(),
+        [
+            ("call", 1, "ambiguous", None),
+            // A replay.
+            ("probe", 2, "rejected", Some(401)),
+            ("reconcile", 1, "ok", Some(200)),
+        ]
+    );
+    let Some(Event::Call(call)) = all.last() else {
+        panic!("{all:?}");
+    };
+    assert_eq!((call.outcome, call.attempts), ("ok", 2));
+    assert_eq!(call.evidence, Some("found_by_list"));
+    assert_eq!(call.status, None);
 }
 
 #[tokio::test]

@@ -1,10 +1,13 @@
 //! How one call goes on from attempt to attempt.
 
+mod probing;
+
 use std::time::Duration;
 
+use m7_client::Signed;
 use m7_models::Effect;
 
-use crate::call::attempt::{Errand, attempt};
+use crate::call::attempt::{Errand, Signature, attempt};
 use crate::call::claims::Claim;
 use crate::call::finding::Finding;
 use crate::call::reconcile::{Found, Search};
@@ -12,7 +15,9 @@ use crate::call::{Options, Request, SentAt, Subject};
 use crate::error::GivenUp;
 use crate::policy::{Deadline, IfMissing, Reconcile, Step, step};
 use crate::sight::{self, Purpose};
-use crate::{CallReport, Client, Error, ErrorKind, Evidence, Outcome, Reply, RetryPolicy};
+use crate::{CallReport, Client, Error, ErrorKind, Evidence, Outcome, Probe, Reply, RetryPolicy};
+
+pub(super) use probing::Earlier;
 
 /// A call under way.
 pub(super) struct Course<'a, R> {
@@ -20,8 +25,16 @@ pub(super) struct Course<'a, R> {
     request: &'a R,
     retry: RetryPolicy,
     reconcile: Reconcile,
+    /// What is still to be done about the first attempt that may have taken effect.
+    probe: Probe,
     deadline: Deadline,
     attempts: u32,
+    /// How often one was sent again as it was.
+    probes: u32,
+    /// What the last attempt was signed with, if it may be sent again as it was.
+    signed: Option<Signed>,
+    /// What sending it again has shown.
+    probe_showed: Option<String>,
     lookups: u32,
     /// How long the first attempt waited for its turn.
     queued: Option<Duration>,
@@ -70,8 +83,12 @@ impl<'a, R: Request> Course<'a, R> {
             request,
             retry: options.retry.unwrap_or(policies.retry),
             reconcile,
+            probe: options.probe.unwrap_or(policies.probe),
             deadline: deadline.with_reserve(reserve),
             attempts: 0,
+            probes: 0,
+            signed: None,
+            probe_showed: None,
             lookups: 0,
             queued: None,
             corrections: 0,
@@ -119,10 +136,16 @@ impl<'a, R: Request> Course<'a, R> {
         claim: &mut Option<Claim<'_>>,
     ) -> Result<Reply<R::Data>, (Error, Option<GivenUp>)> {
         loop {
+            let signature = if self.is_to_be_kept() {
+                Signature::Kept(&mut self.signed)
+            } else {
+                Signature::New
+            };
             let errand = Errand {
                 purpose: Purpose::Call,
                 number: sight.next_attempt(),
                 claim: claim.as_mut(),
+                signature,
             };
             let sent = attempt(self.client, self.request, &mut self.deadline, errand);
             let error = match sent.await {
@@ -143,6 +166,10 @@ impl<'a, R: Request> Course<'a, R> {
             {
                 claim.settle();
             }
+            let error = match self.probe(error, sight, claim).await {
+                Ok(reply) => return Ok(reply),
+                Err(error) => error,
+            };
             match self.next(&error) {
                 Next::Again => {
                     sight::signing_anew(&error);
@@ -280,9 +307,12 @@ impl<'a, R: Request> Course<'a, R> {
             Finding::Missing => "it is not listed".to_owned(),
             Finding::Open(words) => words,
         };
-        let error = self
-            .reported_error(ambiguous, given_up)
-            .amended(|parts| parts.evidence = Some(words));
+        let error = self.reported_error(ambiguous, given_up).amended(|parts| {
+            parts.evidence = Some(match parts.evidence.take() {
+                Some(earlier) => format!("{words}; {earlier}"),
+                None => words,
+            });
+        });
         sight::unsettled(&error);
         Conclusion::Over(Err(error))
     }
@@ -305,7 +335,7 @@ impl<'a, R: Request> Course<'a, R> {
         match (done, by.call()) {
             (Some(data), Some(report)) => {
                 sight::settled(evidence.as_str());
-                let report = self.report_of(report.clone(), self.attempts);
+                let report = self.report_of(report.clone(), self.sent());
                 Conclusion::Over(Ok(Reply::new(data, report.with_evidence(evidence))))
             }
             // Only a read has nothing to show for it, and no attempt is without a report.
@@ -315,8 +345,8 @@ impl<'a, R: Request> Course<'a, R> {
 
     /// The reply with what there is to say of the whole call.
     fn reported(&self, mut reply: Reply<R::Data>) -> Reply<R::Data> {
-        if self.attempts > 0 {
-            reply.call = self.report_of(reply.call, self.attempts + 1);
+        if self.sent() > 0 {
+            reply.call = self.report_of(reply.call, self.sent() + 1);
         }
         reply
     }
@@ -325,11 +355,19 @@ impl<'a, R: Request> Course<'a, R> {
     fn reported_error(&self, error: Error, given_up: Option<GivenUp>) -> Error {
         error.amended(|parts| {
             parts.given_up = given_up;
+            if parts.verdict.outcome == Outcome::Ambiguous {
+                parts.evidence.clone_from(&self.probe_showed);
+            }
             parts.call = parts
                 .call
                 .take()
-                .map(|report| self.report_of(report, self.attempts));
+                .map(|report| self.report_of(report, self.sent()));
         })
+    }
+
+    /// How often it was sent, or tried to be.
+    fn sent(&self) -> u32 {
+        self.attempts + self.probes
     }
 
     fn report_of(&self, report: CallReport, attempts: u32) -> CallReport {
