@@ -17,9 +17,6 @@ pub enum Evidence {
     ShownByList,
     /// No usable reply came, but the number is listed no more.
     GoneFromList,
-    /// No usable reply came at first, and when it was sent again, the server answered that there is
-    /// no such number any more.
-    NotFoundAnymore,
     /// The reply says so, to the very same bytes sent a second time after no usable reply had come to
     /// the first ([`Probe`](crate::Probe)): the first had not been executed, and this was its only
     /// execution. That rests on the documented check of replays.
@@ -34,7 +31,6 @@ impl Evidence {
             Self::FoundByList => "found_by_list",
             Self::ShownByList => "shown_by_list",
             Self::GoneFromList => "gone_from_list",
-            Self::NotFoundAnymore => "not_found_anymore",
             Self::ProbeAccepted => "probe_accepted",
         }
     }

@@ -122,8 +122,9 @@ impl Sip {
 
     /// Deletes a SIP number (删除sip号). On the page that takes 25 seconds; an attempt has 90.
     ///
-    /// **If its reply is lost**, it is sent again. That there is no such number then, or none in a list,
-    /// is success.
+    /// **If its reply is lost**, it is sent again. If the answer is then that there is no such number, or
+    /// none comes, it is looked for: that no list has it any more is success. The answer alone isn't, for
+    /// a gateway that lacks a route gives the same.
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -1,10 +1,15 @@
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use m7::testing::{Fault, FaultRule, Moment, Sandboxed};
 use m7::{Evidence, Outcome};
 
-use crate::quick;
+use crate::scripted_server::{Answer, ScriptedServer, html, json};
+use crate::{hasty, look, quick};
+
+const ID: &str = "605aeef6b3cf63101b8f7fd4";
 
 #[tokio::test]
-async fn one_that_is_not_there_the_second_time_was_removed_the_first() {
+async fn one_that_is_not_there_the_second_time_is_looked_for() {
     let test = Sandboxed::start().await.unwrap();
     let m7 = quick(&test).build().unwrap();
     let id = m7
@@ -19,8 +24,53 @@ async fn one_that_is_not_there_the_second_time_was_removed_the_first() {
         .unwrap();
     let reply = m7.sip().delete(&id).await.unwrap();
     assert_eq!(reply.data.sip_id, id);
-    assert_eq!(reply.call.evidence(), Evidence::NotFoundAnymore);
-    assert_eq!((reply.call.attempts(), reply.call.lookups()), (2, 0));
+    assert_eq!(reply.call.evidence(), Evidence::GoneFromList);
+    assert_eq!((reply.call.attempts(), reply.call.lookups()), (2, 1));
+}
+
+/// Begins a removal that a gateway without a route answers: first it fails, then it finds nothing.
+async fn without_a_route() -> ScriptedServer {
+    let deletes = AtomicUsize::new(0);
+    ScriptedServer::start(move |seen| {
+        Answer::Bytes(if seen.head.contains("/list") {
+            json(
+                200,
+                &format!(r#"{{"success":true,"data":[{{"sipId":"{ID}","number":"2004","registerStatus":0}}]}}"#),
+            )
+        } else if deletes.fetch_add(1, Ordering::SeqCst) == 0 {
+            html(502)
+        } else {
+            json(
+                200,
+                r#"{"success":false,"code":"404","message":"no route"}"#,
+            )
+        })
+    })
+    .await
+}
+
+#[tokio::test]
+async fn that_it_is_not_found_proves_nothing_by_itself() {
+    let server = without_a_route().await;
+    let m7 = server.builder().retry(hasty()).reconcile(look());
+    let error = m7.build().unwrap().sip().delete(ID).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Ambiguous);
+    assert_eq!(error.http_status(), Some(502));
+    let expected = format!(
+        "when it was sent again, the answer was that there is no such number, but {ID} is still listed"
+    );
+    assert_eq!(error.evidence(), Some(&*expected));
+}
+
+#[tokio::test]
+async fn that_it_is_not_found_is_told_by_who_does_not_look() {
+    let server = without_a_route().await;
+    let m7 = server.builder().retry(hasty()).build().unwrap();
+    let error = m7.sip().delete(ID).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Ambiguous);
+    let evidence = "when it was sent again, the answer was that there is no such number";
+    assert_eq!(error.evidence(), Some(evidence));
+    assert_eq!(server.seen().len(), 2);
 }
 
 #[tokio::test]

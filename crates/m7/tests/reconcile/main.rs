@@ -23,10 +23,12 @@ const SETTLE: Duration = Duration::from_millis(60);
 
 /// Looks and retries without the waits.
 fn quick(test: &Sandboxed) -> ClientBuilder {
+    test.builder().retry(hasty()).reconcile(look())
+}
+
+fn hasty() -> RetryPolicy {
     let wait = Duration::from_millis(2);
-    test.builder()
-        .retry(RetryPolicy::default().with_base(wait).with_cap(wait))
-        .reconcile(look())
+    RetryPolicy::default().with_base(wait).with_cap(wait)
 }
 
 fn look() -> Reconcile {

@@ -270,14 +270,15 @@ impl<'a, R: Request> Course<'a, R> {
         let Some(subject) = self.request.subject() else {
             return Conclusion::Over(Err(self.reported_error(ambiguous, given_up)));
         };
-        if let Subject::Remove(sip_id) = subject
-            && (error.outcome(), error.kind()) == (Outcome::Rejected, ErrorKind::NotFound)
-        {
-            let done = R::settled(sip_id.clone());
-            return self.settled(done, &error, Evidence::NotFoundAnymore);
-        }
+        // That it isn't found now may be for want of a route as well as of the number: it settles
+        // nothing, but who reads of the failure wants to know.
+        let is_missed = matches!(subject, Subject::Remove(_))
+            && (error.outcome(), error.kind()) == (Outcome::Rejected, ErrorKind::NotFound);
+        let seen = is_missed
+            .then_some("when it was sent again, the answer was that there is no such number");
         if !self.reconcile.is_on() {
-            return Conclusion::Over(Err(self.reported_error(ambiguous, given_up)));
+            let words = seen.map(str::to_owned);
+            return Conclusion::Over(Err(self.reported_doubt(ambiguous, given_up, words)));
         }
         sight::reconciling(&ambiguous, self.reconcile.settle_of(R::OPERATION));
         // Its future is big, and seldom needed.
@@ -307,12 +308,11 @@ impl<'a, R: Request> Course<'a, R> {
             Finding::Missing => "it is not listed".to_owned(),
             Finding::Open(words) => words,
         };
-        let error = self.reported_error(ambiguous, given_up).amended(|parts| {
-            parts.evidence = Some(match parts.evidence.take() {
-                Some(earlier) => format!("{words}; {earlier}"),
-                None => words,
-            });
-        });
+        let words = match seen {
+            Some(seen) => format!("{seen}, but {words}"),
+            None => words,
+        };
+        let error = self.reported_doubt(ambiguous, given_up, Some(words));
         sight::unsettled(&error);
         Conclusion::Over(Err(error))
     }
@@ -362,6 +362,19 @@ impl<'a, R: Request> Course<'a, R> {
                 .call
                 .take()
                 .map(|report| self.report_of(report, self.sent()));
+        })
+    }
+
+    /// The error of a call that nobody knows the outcome of, with what was found in words.
+    fn reported_doubt(
+        &self,
+        ambiguous: Error,
+        given_up: Option<GivenUp>,
+        found: Option<String>,
+    ) -> Error {
+        self.reported_error(ambiguous, given_up).amended(|parts| {
+            let facts: Vec<String> = found.into_iter().chain(parts.evidence.take()).collect();
+            parts.evidence = (!facts.is_empty()).then(|| facts.join("; "));
         })
     }
 
