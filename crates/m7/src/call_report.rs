@@ -103,10 +103,7 @@ impl CallReport {
         let http_status = match evidence {
             Evidence::Reply | Evidence::ProbeAccepted => self.http_status,
             // That is of a reply that said something else.
-            Evidence::FoundByList
-            | Evidence::ShownByList
-            | Evidence::GoneFromList
-            | Evidence::NotFoundAnymore => None,
+            Evidence::FoundByList | Evidence::ShownByList | Evidence::GoneFromList => None,
         };
         Self {
             evidence,

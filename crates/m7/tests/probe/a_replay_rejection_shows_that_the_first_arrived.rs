@@ -72,7 +72,7 @@ async fn so_what_may_be_repeated_is_signed_anew() {
         let delete = m7.sip().delete(&id).await.unwrap();
         let evidence = match moment {
             Moment::BeforeCommit => Evidence::Reply,
-            Moment::AfterCommit => Evidence::NotFoundAnymore,
+            Moment::AfterCommit => Evidence::GoneFromList,
         };
         assert_eq!(delete.call.evidence(), evidence);
         assert_eq!(delete.call.attempts(), 3);

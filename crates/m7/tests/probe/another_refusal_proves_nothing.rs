@@ -97,7 +97,7 @@ async fn but_a_number_that_is_no_more_is_removed() {
     let body = r#"{"success":false,"code":"404","message":"no such number"}"#;
     let (m7, server) = refusing(200, body).await;
     let gone = m7.sip().delete("605aeef6b3cf63101b8f7fd4").await.unwrap();
-    assert_eq!(gone.call.evidence(), Evidence::NotFoundAnymore);
+    assert_eq!(gone.call.evidence(), Evidence::GoneFromList);
     assert_eq!((gone.call.attempts(), writes(&server)), (2, 2));
 }
 
