@@ -128,6 +128,12 @@ pub enum RedisNoncesError {
          long as the client"
     )]
     Ended,
+    /// The task that leases has panicked.
+    #[error(
+        "the task that leases has panicked, which is a mistake of m7's: report it with what was printed \
+         then, and connect again"
+    )]
+    Panicked,
 }
 
 impl RedisNoncesError {

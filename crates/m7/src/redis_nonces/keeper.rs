@@ -1,8 +1,8 @@
 //! Keeps leases at hand: fetches them ahead, and goes on when Redis was away.
 
-use std::hash::BuildHasher;
 use std::sync::Arc;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use m7_auth::{NonceShare, Timestamp};
 use redis::aio::MultiplexedConnection;
@@ -10,58 +10,76 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 use tracing::{debug, warn};
 
+use crate::policy::{Jitter, RetryPolicy};
+
 use super::RedisNoncesError;
 use super::server::{Answer, Said};
 use super::shared::Shared;
 
 /// The task that leases. It ends with this.
-pub(super) struct Keeper(JoinHandle<()>);
+pub(super) struct Keeper {
+    task: JoinHandle<()>,
+    shared: Arc<Shared>,
+}
 
 impl Keeper {
     /// Has a task of the current tokio runtime lease.
     pub(super) fn start(shared: Arc<Shared>) -> Self {
-        Self(tokio::spawn(async move {
-            let _end = End(shared.clone());
-            keep(&shared).await;
-        }))
+        let task = tokio::spawn({
+            let shared = shared.clone();
+            async move {
+                let _end = End(shared.clone());
+                keep(&shared).await;
+            }
+        });
+        Self { task, shared }
     }
 }
 
 impl Drop for Keeper {
     fn drop(&mut self) {
-        self.0.abort();
+        // That it ends now is no trouble.
+        self.shared.note_done();
+        self.task.abort();
     }
 }
 
-/// Tells that the task has ended, since its runtime has.
+/// Tells that the task has ended though somebody has a handle: its runtime has ended, or it panicked.
 struct End(Arc<Shared>);
 
 impl Drop for End {
     fn drop(&mut self) {
-        self.0.note_trouble(RedisNoncesError::Ended);
+        if thread::panicking() {
+            self.0.note_trouble(RedisNoncesError::Panicked);
+        } else if !self.0.is_done() {
+            self.0.note_trouble(RedisNoncesError::Ended);
+        }
     }
 }
 
 async fn keep(shared: &Shared) {
-    let mut pause = Pause::default();
-    let mut fence = 0;
+    // The pauses of a fleet differ, so that it doesn't come back all at once.
+    let pauses = RetryPolicy::default().with_cap(Duration::from_secs(5));
+    let jitter = Jitter::new();
+    let mut failures = 0;
     loop {
         match shared.server.connect().await {
             Err(error) => shared.note_trouble(error),
             Ok((connection, redis_time)) => {
                 shared.note_redis_time(redis_time);
                 debug!(server = %shared.server.name(), "connected to redis");
-                let (served, error) = lease_by(shared, connection, &mut fence).await;
+                let (served, error) = lease_by(shared, connection).await;
                 if served {
                     // A connection that breaks may only have been idle for too long.
-                    pause = Pause::default();
+                    failures = 0;
                     debug!(%error, "the connection to redis broke");
                     continue;
                 }
                 shared.note_trouble(error);
             }
         }
-        sleep(pause.next()).await;
+        failures += 1;
+        sleep(jitter.up_to(pauses.ceiling(failures))).await;
     }
 }
 
@@ -69,18 +87,25 @@ async fn keep(shared: &Shared) {
 async fn lease_by(
     shared: &Shared,
     mut connection: MultiplexedConnection,
-    fence: &mut u64,
 ) -> (bool, RedisNoncesError) {
     let mut served = false;
+    // Of this connection only: another may be to a Redis that has none.
+    let mut fence = 0;
+    let mut asked = Instant::now();
     loop {
         let mut refused = false;
-        for block in wanted(shared, *fence) {
+        // The fence may have been taken down: somebody may have emptied Redis, or set it right.
+        if asked.elapsed().as_secs() >= shared.grid.block {
+            fence = 0;
+        }
+        for block in wanted(shared, fence) {
+            asked = Instant::now();
             match shared.server.ask(&mut connection, block).await {
                 Err(error) => return (served, error),
                 Ok(answer) => {
                     served = true;
                     shared.note_redis_time(answer.redis_time);
-                    refused |= !take(shared, block, answer, fence);
+                    refused |= !take(shared, block, answer, &mut fence);
                 }
             }
         }
@@ -173,19 +198,39 @@ fn note_fence(shared: &Shared, now: Timestamp, redis_time: u64, from: u64) {
     }
 }
 
-/// How long to wait before connecting again: longer each time, up to 5 s, and for each process
-/// otherwise, so that a fleet doesn't come all at once.
-#[derive(Default)]
-struct Pause {
-    failures: u32,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::redis_nonces::shared::tests::shared;
 
-impl Pause {
-    fn next(&mut self) -> Duration {
-        let most = 100_u64 << self.failures.min(6);
-        self.failures += 1;
-        let random = std::hash::RandomState::new().hash_one(self.failures);
-        let most = most.min(5000);
-        Duration::from_millis(most / 2 + random % (most / 2 + 1))
+    #[test]
+    fn an_end_that_was_wanted_is_no_trouble() {
+        let shared = Arc::new(shared());
+        shared.note_done();
+        drop(End(shared.clone()));
+        assert_eq!(shared.trouble(), None);
+    }
+
+    #[test]
+    fn an_end_of_the_runtime_is_told() {
+        let shared = Arc::new(shared());
+        drop(End(shared.clone()));
+        assert_eq!(
+            shared.trouble().map(|it| it.0),
+            Some(RedisNoncesError::Ended)
+        );
+    }
+
+    #[test]
+    fn a_panic_is_not_taken_for_an_end_of_the_runtime() {
+        let shared = Arc::new(shared());
+        let end = End(shared.clone());
+        let panicked = thread::spawn(move || {
+            let _end = end;
+            panic!("a panic of the test's own");
+        });
+        assert!(panicked.join().is_err());
+        let told = shared.trouble().map(|it| it.0);
+        assert_eq!(told, Some(RedisNoncesError::Panicked));
     }
 }

@@ -26,6 +26,8 @@ pub(super) struct Shared {
     redis_time: Mutex<Option<(Duration, Instant)>>,
     trouble: Mutex<Option<Trouble>>,
     falls_back: AtomicBool,
+    /// Whether the last handle is gone.
+    done: AtomicBool,
     process: u32,
 }
 
@@ -54,6 +56,7 @@ impl Shared {
             redis_time: Mutex::default(),
             trouble: Mutex::default(),
             falls_back: AtomicBool::new(false),
+            done: AtomicBool::new(false),
             process: std::process::id(),
         }
     }
@@ -122,7 +125,16 @@ impl Shared {
         })
     }
 
-    /// What is wrong, and for how long it has been.
+    pub(super) fn note_done(&self) {
+        self.done.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn is_done(&self) -> bool {
+        self.done.load(Ordering::Relaxed)
+    }
+
+    /// What is wrong, and for how long it has been. To look changes nothing: the keeper alone knows
+    /// when all is well.
     pub(super) fn trouble(&self) -> Option<(RedisNoncesError, Duration)> {
         let Trouble { error, since, told } = lock(&self.trouble).clone()?;
         let RedisNoncesError::Fenced { server, wait } = error else {
@@ -131,7 +143,6 @@ impl Shared {
         // A lease of beyond the fence is there some time before it can be used.
         let is_over = told.elapsed() > wait + Duration::from_secs(1);
         if is_over || self.now().is_ok_and(|now| self.held.covers(now)) {
-            self.note_all_well();
             return None;
         }
         let wait = wait.saturating_sub(told.elapsed());
@@ -198,14 +209,14 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
     use m7_auth::{NonceShare, SystemClock};
 
     use super::*;
 
-    fn shared() -> Shared {
+    pub(in super::super) fn shared() -> Shared {
         let grid = Grid::default();
         let server = Server::new("redis://user:hunter2@redis.invalid", "key", grid).unwrap();
         let fallback = NonceAllocator::new(NonceShare::new(3, grid.shares).unwrap());
@@ -223,6 +234,27 @@ mod tests {
         };
         let refused = child.allocate(now).unwrap_err().to_string();
         assert!(refused.contains("forked"), "{refused}");
+    }
+
+    /// A trouble that came meanwhile would be lost, and a lease be told of that nobody granted.
+    #[test]
+    fn looking_for_trouble_takes_none_away() {
+        let shared = shared();
+        let (server, wait) = (shared.server.name(), Duration::from_secs(60));
+        shared.note_trouble(RedisNoncesError::Fenced { server, wait });
+        assert!(shared.trouble().is_some());
+        let now = shared.now().unwrap();
+        let block = shared.grid.block_of(now.unix_seconds());
+        let share = NonceShare::new(20, shared.grid.shares).unwrap();
+        shared.held.hold(block, share, now);
+        assert_eq!(
+            shared.trouble(),
+            None,
+            "what is leased is of beyond the fence"
+        );
+        assert!(lock(&shared.trouble).is_some());
+        shared.note_all_well();
+        assert!(lock(&shared.trouble).is_none());
     }
 
     #[test]

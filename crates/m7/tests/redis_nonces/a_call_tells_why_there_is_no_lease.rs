@@ -102,7 +102,7 @@ async fn a_service_whose_clock_is_ahead_of_redis_is_served()
 /// Run as a process of its own, by its documentation.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_example_of_a_fleet_runs() -> Result<(), Box<dyn std::error::Error>> {
-    let redis = RedisServer::start().await;
+    let redis = RedisServer::start_new().await;
     let sandboxed = Sandboxed::start().await?;
     sandboxed
         .client()

@@ -6,7 +6,7 @@ use m7::RedisNonces;
 use tokio::time::sleep;
 
 use crate::quick;
-use crate::redis_server::RedisServer;
+use crate::redis_server::{KEY, RedisServer};
 use crate::signed::Signed;
 
 /// Enough for two who have the same share of a second to hit the same nonce: a share has 3,906.
@@ -36,7 +36,7 @@ async fn without_the_fence_the_same_would_repeat() {
 
     redis.kill();
     redis.start_empty().await;
-    take_the_fence_away(&redis).await;
+    redis.take_the_fence_away().await;
     sign_beside_a_newcomer(&redis, &holder, &mut signed).await;
     assert!(signed.repeats() > 0, "of {}", signed.total());
 }
@@ -110,25 +110,6 @@ async fn sign_beside_a_newcomer(redis: &RedisServer, holder: &RedisNonces, signe
         sleep(Duration::from_millis(20)).await;
     }
 }
-
-async fn take_the_fence_away(redis: &RedisServer) {
-    let forged = "local function told(section, name)
-            return string.match(redis.call('INFO', section), name .. ':(%x+)')
-        end
-        redis.call('DEL', KEYS[1])
-        redis.call('HSET', KEYS[1], 'from', 0, 'until', 0,
-            'identity', told('server', 'run_id') .. '/' .. told('replication', 'master_replid'),
-            'grid', '1: blocks of 1 s, skew 2 s, 256 shares, 16 reserved')";
-    redis::cmd("EVAL")
-        .arg(forged)
-        .arg(1)
-        .arg(KEY)
-        .exec_async(&mut redis.connection().await)
-        .await
-        .unwrap();
-}
-
-const KEY: &str = "m7:nonces:2000113";
 
 async fn dump(redis: &RedisServer) -> Vec<u8> {
     redis::cmd("DUMP")

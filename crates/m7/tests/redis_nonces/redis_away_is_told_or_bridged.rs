@@ -7,7 +7,7 @@ use m7::{NonceShare, NonceSource as _, RedisNonces, RedisNoncesError};
 use tokio::time::sleep;
 
 use crate::quick;
-use crate::redis_server::RedisServer;
+use crate::redis_server::{KEY, RedisServer};
 use crate::signed::{Signed, from_now, now};
 
 /// By then, leases that are held now can't be dated back to.
@@ -45,7 +45,7 @@ async fn what_is_leased_serves_on_and_then_the_reason_is_told() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_fallback_serves_and_overlaps_with_no_lease() {
-    let mut redis = RedisServer::start().await;
+    let mut redis = RedisServer::start_new().await;
     let share = NonceShare::new(3, 256).unwrap();
     let nonces = quick(&redis.url()).fallback(share).connect().await.unwrap();
     let is_of_fallback = |nonce: m7_auth::Nonce| nonce.value() % 256 == 3;
@@ -79,6 +79,24 @@ async fn with_a_fallback_a_process_starts_without_redis() {
 
     redis.start_empty().await;
     until_leased(&nonces, &mut signed).await;
+    assert_eq!(signed.repeats(), 0);
+}
+
+/// The clock of Redis went back by an hour, and was set right.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_fence_that_was_taken_down_holds_nobody_up() {
+    let redis = RedisServer::start().await;
+    let nonces = quick(&redis.url()).connect().await.unwrap();
+    let mut signed = Signed::default();
+    signed.sign(&nonces, 100).unwrap();
+    let later = from_now(3600).unix_seconds();
+    redis.tell(&format!("HSET {KEY} from {later}")).await;
+    let went_back = |trouble| matches!(trouble, Some(RedisNoncesError::ClockWentBack { .. }));
+    until(&nonces, went_back).await;
+
+    redis.tell(&format!("HSET {KEY} from 0")).await;
+    until(&nonces, |trouble| trouble.is_none()).await;
+    until_current(&nonces, &mut signed).await;
     assert_eq!(signed.repeats(), 0);
 }
 

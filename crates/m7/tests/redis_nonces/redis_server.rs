@@ -1,4 +1,7 @@
 //! A redis-server of a test's own, without persistence.
+//!
+//! One that is started for the first time is made to believe that it knows all that it granted, so that
+//! a test needn't wait for the fence of a new one.
 
 use std::io::ErrorKind;
 use std::net::TcpListener;
@@ -7,6 +10,9 @@ use std::time::{Duration, Instant};
 
 use redis::aio::MultiplexedConnection;
 use tempfile::TempDir;
+
+/// Where leases are kept.
+pub(crate) const KEY: &str = "m7:nonces:2000113";
 
 pub(crate) struct RedisServer {
     child: Child,
@@ -17,11 +23,38 @@ pub(crate) struct RedisServer {
 
 impl RedisServer {
     pub(crate) async fn start() -> Self {
-        Self::started(None).await
+        let server = Self::started(None).await;
+        server.take_the_fence_away().await;
+        server
     }
 
     pub(crate) async fn with_password(password: &'static str) -> Self {
-        Self::started(Some(password)).await
+        let server = Self::started(Some(password)).await;
+        server.take_the_fence_away().await;
+        server
+    }
+
+    /// One that has never leased, and knows it.
+    pub(crate) async fn start_new() -> Self {
+        Self::started(None).await
+    }
+
+    /// Has it believe that it knows what it granted, and that this is nothing.
+    pub(crate) async fn take_the_fence_away(&self) {
+        let forged = "local function told(section, name)
+                return string.match(redis.call('INFO', section), name .. ':(%x+)')
+            end
+            redis.call('DEL', KEYS[1])
+            redis.call('HSET', KEYS[1], 'from', 0, 'until', 0,
+                'identity', told('server', 'run_id') .. '/' .. told('replication', 'master_replid'),
+                'grid', 'that of nobody')";
+        redis::cmd("EVAL")
+            .arg(forged)
+            .arg(1)
+            .arg(KEY)
+            .exec_async(&mut self.connection().await)
+            .await
+            .unwrap();
     }
 
     async fn started(password: Option<&'static str>) -> Self {
