@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use m7::{ClientBuilder, Reconcile, RetryBudget, RetryPolicy, Timeouts};
+use m7::{ClientBuilder, Probe, Reconcile, RetryBudget, RetryPolicy, Timeouts};
 
 use crate::faults::Row;
 
@@ -19,12 +19,15 @@ pub(crate) enum Policy {
     Look,
     /// Several attempts, and a create that doesn't show is sent again.
     Resend,
+    /// Several attempts and questions afterwards, and before them the first one once more as it was.
+    Probe,
 }
 
 /// How many attempts there are where there may be several.
 const ATTEMPTS: u32 = 4;
 
 impl Policy {
+    /// Those of the matrix: its calls are their clients' first, which know no server's time to probe by.
     pub(crate) const ALL: [Self; 5] = [
         Self::Once,
         Self::Retry,
@@ -40,6 +43,7 @@ impl Policy {
             Self::Reconcile => "four attempts, and reconciliation",
             Self::Look => "one attempt, and reconciliation",
             Self::Resend => "four attempts, reconciliation, and what is missing is sent again",
+            Self::Probe => "four attempts, one once more as it was, and reconciliation",
         }
     }
 
@@ -47,7 +51,7 @@ impl Policy {
     pub(crate) fn tries_again(self) -> bool {
         match self {
             Self::Once | Self::Look => false,
-            Self::Retry | Self::Reconcile | Self::Resend => true,
+            Self::Retry | Self::Reconcile | Self::Resend | Self::Probe => true,
         }
     }
 
@@ -55,7 +59,7 @@ impl Policy {
     pub(crate) fn reconciles(self) -> bool {
         match self {
             Self::Once | Self::Retry => false,
-            Self::Reconcile | Self::Look | Self::Resend => true,
+            Self::Reconcile | Self::Look | Self::Resend | Self::Probe => true,
         }
     }
 
@@ -96,11 +100,16 @@ impl Policy {
         let (retry, reconcile) = match self {
             Self::Once => (RetryPolicy::never(), Reconcile::never()),
             Self::Retry => (retry, Reconcile::never()),
-            Self::Reconcile => (retry, look),
+            Self::Reconcile | Self::Probe => (retry, look),
             Self::Look => (RetryPolicy::never(), look),
             Self::Resend => (retry, look.resend_if_missing()),
         };
-        builder.retry(retry).reconcile(reconcile)
+        let probe = if self == Self::Probe {
+            Probe::on()
+        } else {
+            Probe::off()
+        };
+        builder.retry(retry).reconcile(reconcile).probe(probe)
     }
 
     /// Whether the row shows anything with this policy.

@@ -90,7 +90,7 @@ pub(crate) fn schedules() -> impl Strategy<Value = Schedule> {
     (
         prop_oneof![3 => patient, 1 => hasty],
         any::<u64>(),
-        vec(select(Policy::ALL.to_vec()), 1..=3),
+        vec(policy(), 1..=3),
         vec(vec(step(), 1..=4), 1..=3),
     )
         .prop_map(
@@ -104,6 +104,13 @@ pub(crate) fn schedules() -> impl Strategy<Value = Schedule> {
                 rounds,
             },
         )
+}
+
+fn policy() -> impl Strategy<Value = Policy> {
+    prop_oneof![
+        5 => select(Policy::ALL.to_vec()),
+        3 => Just(Policy::Probe),
+    ]
 }
 
 fn step() -> impl Strategy<Value = Step> {

@@ -5,6 +5,8 @@ use m7::testing::sandbox::FaultBody;
 use m7::testing::{Fault, FaultRule, Moment, Sandboxed};
 use m7::{ClientBuilder, Outcome, Probe, RetryBudget};
 
+use tokio::sync::Notify;
+
 use crate::lossy_proxy::{Fate, LossyProxy};
 use crate::scripted_server::{Answer, ScriptedServer};
 use crate::{knowing_the_time, look, probing, quick};
@@ -67,6 +69,40 @@ async fn only_as_long_as_it_is_well_inside_the_window() {
             assert_eq!(error.outcome(), Outcome::Ambiguous);
         }
     }
+}
+
+#[tokio::test]
+async fn also_when_it_had_to_wait_for_its_turn() {
+    let test = Arc::new(Sandboxed::start().await.unwrap());
+    let word = Arc::new(Notify::new());
+    let proxy = LossyProxy::before(test.sandbox().base_url(), {
+        let (test, word) = (Arc::clone(&test), Arc::clone(&word));
+        move |line, before| {
+            if line.contains("/create") && before == 0 {
+                return Fate::LostOn(Arc::clone(&word));
+            }
+            if line.contains("/list") && before == 1 {
+                test.clock().advance(Duration::from_secs(245));
+            }
+            Fate::Passed
+        }
+    })
+    .await;
+    let builder = probing(test.builder()).max_in_flight(1);
+    let m7 = knowing_the_time(builder.base_url(proxy.base_url())).await;
+    let create = tokio::spawn(m7.sip().create("2004", "a-password").send());
+    while proxy.seen("/create").is_empty() {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    // It is in the queue when it has been polled once, which this runtime's only thread does now.
+    let list = tokio::spawn(m7.sip().list().send());
+    tokio::task::yield_now().await;
+    word.notify_one();
+    list.await.unwrap().unwrap();
+    let error = create.await.unwrap().unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Ambiguous);
+    assert_eq!(error.call().unwrap().attempts(), 1);
+    assert_eq!(proxy.seen("/create").len(), 1);
 }
 
 #[tokio::test]

@@ -4,14 +4,17 @@ use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 
 /// What becomes of a request.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Fate {
     /// It arrives, and its reply comes back.
     Passed,
     /// It never arrives, and the connection is reset.
     Lost,
+    /// The same, as soon as the test says so.
+    LostOn(Arc<Notify>),
 }
 
 /// Runs as long as the runtime of its test.
@@ -92,6 +95,11 @@ async fn serve(
         };
         match fate(&line, before) {
             Fate::Lost => {
+                stream.set_zero_linger().unwrap();
+                return;
+            }
+            Fate::LostOn(word) => {
+                word.notified().await;
                 stream.set_zero_linger().unwrap();
                 return;
             }
