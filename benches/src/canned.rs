@@ -70,9 +70,9 @@ struct Template(String);
 
 impl Template {
     fn new() -> Self {
-        let reply: serde_json::Value =
-            serde_json::from_slice(&documented_list()).unwrap_or_else(|error| panic!("{error}"));
-        Self(reply.to_string())
+        let reply = String::from_utf8(documented_list()).unwrap_or_else(|error| panic!("{error}"));
+        // No string of JSON goes over a line's end, and the order of fields stays as it is.
+        Self(reply.lines().map(str::trim_start).collect())
     }
 
     /// The reply as of now. It is as long as the template.
