@@ -63,7 +63,7 @@ use std::time::Duration;
 use m7_sandbox::{Builder, Sandbox};
 use thiserror::Error;
 
-use crate::{Client, ClientBuilder, Reconcile, RetryPolicy};
+use crate::{Client, ClientBuilder, Reconcile, RetryBudget, RetryPolicy};
 
 #[doc(no_inline)]
 pub use m7_sandbox as sandbox;
@@ -134,7 +134,8 @@ impl Sandboxed {
     }
 
     /// The client. Always the same one, for the sandbox's first account. It attempts calls as often as
-    /// any, and looks for what may have been done, but waits less in between.
+    /// any, and looks for what may have been done, but waits less in between, and its retry budget has
+    /// no bounds, so that a test can order any number of faults.
     pub fn client(&self) -> Client {
         self.client.clone()
     }
@@ -227,5 +228,6 @@ fn client_builder(sandbox: &Sandbox) -> ClientBuilder {
         .base_url(sandbox.base_url())
         .clock(sandbox.clock().clone())
         .retry(RetryPolicy::default().with_base(BACKOFF))
+        .retry_budget(RetryBudget::unlimited())
         .reconcile(Reconcile::default().with_interval(LOOK).with_settle(SETTLE))
 }

@@ -118,3 +118,13 @@ async fn an_agent_that_is_taken_is_an_error_to_be_told() -> Tested {
     assert_eq!(error.outcome(), Outcome::Rejected);
     Ok(())
 }
+
+#[tokio::test]
+async fn any_number_of_faults_is_met() -> Tested {
+    let test = Sandboxed::start().await?;
+    for _ in 0..40 {
+        test.fail_next("sip_list", Fault::unavailable()).await?;
+        test.client().sip().list().await?;
+    }
+    Ok(())
+}

@@ -58,12 +58,17 @@ impl Search<'_> {
         let mut deadline = Deadline::new(self.client.timeouts().read(), Some(self.left));
         deadline.begin();
         tokio::time::sleep(self.retry_after).await;
-        let settle = Instant::now() + self.policy.settle_of(self.operation).min(deadline.left());
+        // By what has passed: an instant as far off as a settle time may be doesn't exist.
+        let (began, settle) = (
+            Instant::now(),
+            self.policy.settle_of(self.operation).min(deadline.left()),
+        );
+        let until_settled = || settle.saturating_sub(began.elapsed());
         let mut wait = self.policy.interval();
         let mut lookups = 0;
         loop {
             // What is asked for from then on shows what had settled by then.
-            let is_last = Instant::now() >= settle;
+            let is_last = until_settled().is_zero();
             lookups += 1;
             let list = self.subject.list();
             let listed = attempt(
@@ -82,12 +87,11 @@ impl Search<'_> {
                 Err(error) => (Finding::Open(words_for(&error)), is_hopeless(&error)),
             };
             let is_done = matches!(finding, Finding::Done(..));
-            let is_late =
-                deadline.left() <= wait.min(settle.saturating_duration_since(Instant::now()));
+            let is_late = deadline.left() <= wait.min(until_settled());
             if is_done || is_last || is_hopeless || is_late {
                 return Found { finding, lookups };
             }
-            tokio::time::sleep(wait.min(settle.saturating_duration_since(Instant::now()))).await;
+            tokio::time::sleep(wait.min(until_settled())).await;
             wait = self.policy.grown(wait);
         }
     }

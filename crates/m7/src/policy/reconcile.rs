@@ -115,7 +115,8 @@ impl Reconcile {
 
     /// How long to wait after this wait.
     pub(crate) fn grown(&self, wait: Duration) -> Duration {
-        (wait * 2).min(self.interval() * GROWTH)
+        wait.saturating_mul(2)
+            .min(self.interval().saturating_mul(GROWTH))
     }
 
     pub(crate) fn if_missing(&self) -> IfMissing {

@@ -254,3 +254,18 @@ async fn nothing_is_asked_before_the_server_wants_to_be() {
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert_eq!(error.call().unwrap().lookups(), 0);
 }
+
+#[tokio::test]
+async fn for_as_long_as_is_wanted() {
+    let test = Sandboxed::start().await.unwrap();
+    let look = look()
+        .with_settle(Duration::MAX)
+        .with_interval(Duration::MAX);
+    let m7 = quick(&test).reconcile(look).build().unwrap();
+    test.fail_next("sip_create", Fault::lost_reply())
+        .await
+        .unwrap();
+    let create = m7.sip().create("2004", "a-password");
+    let reply = create.deadline(Duration::MAX).await.unwrap();
+    assert_eq!(reply.call.evidence(), Evidence::FoundByList);
+}
