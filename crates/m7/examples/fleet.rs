@@ -31,7 +31,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         leases = leases.fallback(share);
     }
 
-    // Waits for the first lease. A Redis that has never leased needs some 50 s for that.
+    // Waits for the first lease. A Redis that has never leased needs a minute for that.
     let nonces = leases.connect().await?;
     let m7 = ClientBuilder::from_env()?.nonces(nonces.clone()).build()?;
 

@@ -32,7 +32,7 @@ pub struct RedisNoncesBuilder {
     skew: Duration,
     shares: u32,
     reserved: u32,
-    fallback: Option<NonceShare>,
+    fallback: Option<Arc<NonceAllocator>>,
     clock: Arc<dyn Clock>,
     timeout: Duration,
 }
@@ -58,9 +58,10 @@ impl RedisNoncesBuilder {
     /// [`NotSent`](crate::Outcome::NotSent) then.
     ///
     /// It must be one of the [reserved](Self::reserved) shares, and **no other process may have the
-    /// same one**: nobody watches over these.
+    /// same one**: nobody watches over these. What clones of this builder connect, in one process,
+    /// uses it together.
     pub fn fallback(mut self, share: NonceShare) -> Self {
-        self.fallback = Some(share);
+        self.fallback = Some(Arc::new(NonceAllocator::new(share)));
         self
     }
 
@@ -79,17 +80,19 @@ impl RedisNoncesBuilder {
         self
     }
 
-    /// How many seconds are leased at once, in whole seconds; 10 s by default. Redis is asked about
-    /// once in this time.
+    /// How many seconds are leased at once, in whole seconds; 10 s by default, which is the most. Redis
+    /// is asked about once in this time.
     pub fn block(mut self, block: Duration) -> Self {
         self.block = block;
         self
     }
 
-    /// How far this process's clock and Redis' may be apart, and by how much Redis' time may go back
-    /// when it is restarted or replaced, in whole seconds from a block to a minute; 20 s by default.
+    /// How far this process's clock and Redis' may be apart when it connects, and how far ahead of
+    /// Redis' clock is leased, in whole seconds and no less than a block; 20 s by default, which is the
+    /// most.
     ///
-    /// After Redis has lost what it knew, it leases nothing for twice this time and a block.
+    /// How long a Redis that has lost what it knew leases nothing doesn't depend on it, but on the most
+    /// that it can be: others may have been set otherwise.
     pub fn skew(mut self, skew: Duration) -> Self {
         self.skew = skew;
         self
@@ -135,7 +138,7 @@ impl RedisNoncesBuilder {
             reserved: self.reserved,
         }
         .check()?;
-        let fallback = self.fallback.map(|share| fallback_of(grid, share));
+        let fallback = self.fallback.map(|own| fallback_of(grid, own));
         let server = Server::new(&self.url, &self.key, grid)?;
         let shared = Arc::new(Shared::new(
             grid,
@@ -157,7 +160,7 @@ impl fmt::Debug for RedisNoncesBuilder {
             .field("skew", &self.skew)
             .field("shares", &self.shares)
             .field("reserved", &self.reserved)
-            .field("fallback", &self.fallback)
+            .field("fallback", &self.fallback.as_ref().map(|own| own.share()))
             .finish_non_exhaustive()
     }
 }
@@ -207,9 +210,13 @@ fn whole_seconds(name: &str, duration: Duration) -> Result<u64, RedisNoncesError
     }
 }
 
-fn fallback_of(grid: Grid, share: NonceShare) -> Result<NonceAllocator, RedisNoncesError> {
+fn fallback_of(
+    grid: Grid,
+    own: Arc<NonceAllocator>,
+) -> Result<Arc<NonceAllocator>, RedisNoncesError> {
+    let share = own.share();
     if share.count() == grid.shares && share.index() < grid.reserved {
-        Ok(NonceAllocator::new(share))
+        Ok(own)
     } else {
         Err(RedisNoncesError::Settings(
             format!(

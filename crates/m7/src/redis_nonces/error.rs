@@ -59,13 +59,23 @@ pub enum RedisNoncesError {
     /// beyond all of it. This passes by itself.
     #[error(
         "redis at {server} has no record of what it granted before (it is new, was restarted, emptied \
-         or replaced), so that the first lease can be had in {} s", wait.as_secs()
+         or replaced, or has its first replica), so that the first lease can be had in {} s", wait.as_secs()
     )]
     Fenced {
         /// Which one.
         server: Arc<str>,
         /// How long it takes.
         wait: Duration,
+    },
+    /// A server answers that another one has replaced meanwhile: two take writes at the same time.
+    #[error(
+        "redis at {server} is one that was replaced by another, as this process has seen, and yet it \
+         leases: the same nonces may have been leased twice. Stop the older one, and have one that is \
+         replaced stop by itself: see the docs of RedisNonces"
+    )]
+    Superseded {
+        /// Which one.
+        server: Arc<str>,
     },
     /// Every share of the block is taken.
     #[error(

@@ -17,6 +17,7 @@ local shares = tonumber(ARGV[5])
 local reserved = tonumber(ARGV[6])
 local remembered = tonumber(ARGV[7])
 local life = ARGV[8]
+local beyond = tonumber(ARGV[9])
 
 local function written(number)
     return string.format('%d', number)
@@ -28,7 +29,7 @@ local millis = now * 1000 + math.floor(tonumber(time[2]) / 1000)
 local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
 local history = string.match(redis.call('INFO', 'replication'), 'master_replid:(%x+)')
 if not run or not history or not string.find(run, '[^0]') then
-    return {'nameless', millis, 0, ''}
+    return {'nameless', millis, 0, '', ''}
 end
 local identity = run .. '/' .. history
 
@@ -37,13 +38,14 @@ local from = tonumber(kept[3] or '0')
 local ends = tonumber(kept[4] or '0')
 local fenced = ''
 if kept[1] ~= identity then
-    -- Nothing is known of what was granted, but that it began by now + 2 skew.
-    from = math.max(from, (math.floor((now + 2 * skew) / length) + 1) * length)
+    -- Nothing is known of what was granted, nor how time was cut, but that it was over by
+    -- now + beyond: that goes by the greatest skew and block that there can be, not by the asker's.
+    from = math.max(from, math.ceil((now + beyond) / length) * length)
     ends = from
     fenced = 'fenced'
 elseif kept[2] ~= grid then
     if now <= ends + 2 * skew then
-        return {'grid', millis, ends, kept[2]}
+        return {'grid', millis, ends, kept[2], identity}
     end
     -- Whoever cuts otherwise has stopped; what they were granted is over.
     from = math.max(from, ends)
@@ -57,16 +59,16 @@ end
 
 local begins = block * length
 if begins > now + skew then
-    return {'ahead', millis, 0, fenced}
+    return {'ahead', millis, 0, fenced, identity}
 end
 if begins < from then
-    return {'before', millis, from, fenced}
+    return {'before', millis, from, fenced, identity}
 end
 
 redis.call('EXPIRE', key, life)
 local granted = redis.call('HINCRBY', key, 'b' .. ARGV[1], 1)
 if granted > shares - reserved then
-    return {'taken', millis, 0, fenced}
+    return {'taken', millis, 0, fenced, identity}
 end
 if begins + length > ends then
     redis.call('HSET', key, 'until', written(begins + length))
@@ -84,4 +86,4 @@ if granted == 1 then
         end
     end
 end
-return {'granted', millis, reserved + granted - 1, fenced}
+return {'granted', millis, reserved + granted - 1, fenced, identity}

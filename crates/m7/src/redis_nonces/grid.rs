@@ -4,8 +4,19 @@ use std::time::Duration;
 
 use super::RedisNoncesError;
 
-/// How far a lease of seconds may be ahead of, or a process's clock differ from, Redis' time.
-const MOST_SKEW: Duration = Duration::from_secs(60);
+/// How many seconds a lease may be ahead of, or a process's clock differ from, Redis' time at most;
+/// and the clock of a Redis from that of the one before it.
+///
+/// This and the longest block are what a Redis without data waits for, whatever it is asked for by
+/// then. So they are no more than what a first start can be held up for.
+const MOST_SKEW: u64 = 20;
+
+/// How many seconds a block has at most.
+const MOST_BLOCK: u64 = 10;
+
+/// What was granted before Redis lost its data is over by so many seconds later, however the fleet
+/// cut time: the clock may have gone back, a block may begin so far ahead, and has its length.
+pub(super) const BEYOND: u64 = MOST_SKEW + MOST_SKEW + MOST_BLOCK;
 
 /// How many seconds are leased at once, how many shares each second is cut into, and how far clocks
 /// may differ. All processes of a fleet must cut alike: their grid is kept in Redis and compared.
@@ -24,8 +35,8 @@ pub(super) struct Grid {
 impl Default for Grid {
     fn default() -> Self {
         Self {
-            block: 10,
-            skew: 20,
+            block: MOST_BLOCK,
+            skew: MOST_SKEW,
             shares: 256,
             reserved: 16,
         }
@@ -35,16 +46,17 @@ impl Default for Grid {
 impl Grid {
     pub(super) fn check(self) -> Result<Self, RedisNoncesError> {
         let unusable = |reason: String| Err(RedisNoncesError::Settings(reason.into()));
-        if self.block == 0 {
-            return unusable("a block must have a second at least".to_owned());
+        if self.block == 0 || self.block > MOST_BLOCK {
+            return unusable(format!(
+                "a block must have a second at least, and {MOST_BLOCK} s at most; it has {} s",
+                self.block,
+            ));
         }
-        if self.skew < self.block || self.skew > MOST_SKEW.as_secs() {
+        if self.skew < self.block || self.skew > MOST_SKEW {
             return unusable(format!(
                 "the skew that is allowed must be at least a block ({} s), so that the next block can \
-                 be leased ahead, and at most {} s; it is {} s",
-                self.block,
-                MOST_SKEW.as_secs(),
-                self.skew,
+                 be leased ahead, and at most {MOST_SKEW} s; it is {} s",
+                self.block, self.skew,
             ));
         }
         if self.shares > m7_auth::Nonce::COUNT || self.reserved >= self.shares {
@@ -77,13 +89,18 @@ impl Grid {
     /// How long the first lease can take to be usable after Redis has lost what it knew.
     pub(super) fn longest_fence(self) -> Duration {
         // A clock that is behind waits for as much longer.
-        Duration::from_secs(3 * self.skew + 2 * self.block)
+        Duration::from_secs(self.farthest_fence() + self.skew + self.block)
+    }
+
+    /// By how many seconds a fence is ahead of the time at which it is set, at most.
+    pub(super) fn farthest_fence(self) -> u64 {
+        BEYOND + self.block
     }
 
     /// As Redis keeps it. The first number is the version of the script.
     pub(super) fn text(self) -> String {
         format!(
-            "1: blocks of {} s, skew {} s, {} shares, {} reserved",
+            "2: blocks of {} s, skew {} s, {} shares, {} reserved",
             self.block, self.skew, self.shares, self.reserved
         )
     }

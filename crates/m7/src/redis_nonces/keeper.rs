@@ -13,6 +13,7 @@ use tracing::{debug, warn};
 use crate::policy::{Jitter, RetryPolicy};
 
 use super::RedisNoncesError;
+use super::lives::Lives;
 use super::server::{Answer, Said};
 use super::shared::Shared;
 
@@ -62,13 +63,14 @@ async fn keep(shared: &Shared) {
     let pauses = RetryPolicy::default().with_cap(Duration::from_secs(5));
     let jitter = Jitter::new();
     let mut failures = 0;
+    let mut lives = Lives::default();
     loop {
         match shared.server.connect().await {
             Err(error) => shared.note_trouble(error),
             Ok((connection, redis_time)) => {
                 shared.note_redis_time(redis_time);
                 debug!(server = %shared.server.name(), "connected to redis");
-                let (served, error) = lease_by(shared, connection).await;
+                let (served, error) = lease_by(shared, connection, &mut lives).await;
                 if served {
                     // A connection that breaks may only have been idle for too long.
                     failures = 0;
@@ -87,6 +89,7 @@ async fn keep(shared: &Shared) {
 async fn lease_by(
     shared: &Shared,
     mut connection: MultiplexedConnection,
+    lives: &mut Lives,
 ) -> (bool, RedisNoncesError) {
     let mut served = false;
     // Of this connection only: another may be to a Redis that has none.
@@ -102,6 +105,10 @@ async fn lease_by(
             asked = Instant::now();
             match shared.server.ask(&mut connection, block).await {
                 Err(error) => return (served, error),
+                Ok(answer) if !lives.admits(&answer.identity) => {
+                    let server = shared.server.name();
+                    return (false, RedisNoncesError::Superseded { server });
+                }
                 Ok(answer) => {
                     served = true;
                     shared.note_redis_time(answer.redis_time);
@@ -183,7 +190,7 @@ fn take(shared: &Shared, block: u64, answer: Answer, fence: &mut u64) -> bool {
 /// No block that begins before `from` is granted.
 fn note_fence(shared: &Shared, now: Timestamp, redis_time: u64, from: u64) {
     let grid = shared.grid;
-    if from > redis_time + 2 * grid.skew + grid.block {
+    if from > redis_time + grid.farthest_fence() {
         shared.note_trouble(RedisNoncesError::ClockWentBack {
             server: shared.server.name(),
             redis: redis_time,

@@ -7,7 +7,7 @@ use redis::aio::MultiplexedConnection;
 use redis::{AsyncConnectionConfig, Client, ErrorKind, RedisError};
 
 use super::RedisNoncesError;
-use super::grid::Grid;
+use super::grid::{BEYOND, Grid};
 
 const GRANT: &str = include_str!("grant.lua");
 
@@ -35,6 +35,8 @@ pub(super) struct Answer {
     pub(super) redis_time: Duration,
     /// Whether it has found that it doesn't know what was granted before.
     pub(super) set_fence: bool,
+    /// Which life of which server answered; empty if it doesn't tell.
+    pub(super) identity: Box<str>,
     pub(super) said: Said,
 }
 
@@ -114,7 +116,8 @@ impl Server {
         connection: &mut MultiplexedConnection,
         block: u64,
     ) -> Result<Answer, RedisNoncesError> {
-        let (said, millis, number, text): (String, u64, u64, String) = redis::cmd("EVAL")
+        type Told = (String, u64, u64, String, String);
+        let (said, millis, number, text, identity): Told = redis::cmd("EVAL")
             .arg(GRANT)
             .arg(1)
             .arg(&*self.key)
@@ -126,6 +129,7 @@ impl Server {
             .arg(self.grid.reserved)
             .arg(REMEMBERED)
             .arg(LIFE)
+            .arg(BEYOND)
             .query_async(connection)
             .await
             .map_err(|error| self.trouble_of(&error))?;
@@ -146,6 +150,7 @@ impl Server {
         Ok(Answer {
             redis_time: Duration::from_millis(millis),
             set_fence: text == "fenced",
+            identity: identity.into(),
             said,
         })
     }

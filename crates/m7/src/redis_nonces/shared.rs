@@ -17,7 +17,7 @@ pub(super) struct Shared {
     pub(super) grid: Grid,
     pub(super) server: Server,
     pub(super) held: Held,
-    pub(super) fallback: Option<NonceAllocator>,
+    pub(super) fallback: Option<Arc<NonceAllocator>>,
     /// Wakes the keeper: a lease is missing, or half used up.
     pub(super) wanted: Notify,
     clock: Arc<dyn Clock>,
@@ -42,7 +42,7 @@ impl Shared {
     pub(super) fn new(
         grid: Grid,
         server: Server,
-        fallback: Option<NonceAllocator>,
+        fallback: Option<Arc<NonceAllocator>>,
         clock: Arc<dyn Clock>,
     ) -> Self {
         Self {
@@ -220,7 +220,12 @@ pub(super) mod tests {
         let grid = Grid::default();
         let server = Server::new("redis://user:hunter2@redis.invalid", "key", grid).unwrap();
         let fallback = NonceAllocator::new(NonceShare::new(3, grid.shares).unwrap());
-        Shared::new(grid, server, Some(fallback), Arc::new(SystemClock))
+        Shared::new(
+            grid,
+            server,
+            Some(Arc::new(fallback)),
+            Arc::new(SystemClock),
+        )
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 use m7::RedisNonces;
 use tokio::time::sleep;
 
-use crate::quick;
 use crate::redis_server::{KEY, RedisServer};
 use crate::signed::Signed;
+use crate::{APPKEY, quick};
 
 /// Enough for two who have the same share of a second to hit the same nonce: a share has 3,906.
 const MANY: u32 = 1_000;
@@ -42,16 +42,43 @@ async fn without_the_fence_the_same_would_repeat() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn emptying_or_losing_the_key_makes_no_repeat() {
-    for command in ["FLUSHALL", "DEL m7:nonces:2000113"] {
-        let redis = RedisServer::start().await;
-        let holder = quick(&redis.url()).connect().await.unwrap();
-        let mut signed = Signed::default();
-        signed.sign(&holder, MANY).unwrap();
-        redis.tell(command).await;
-        sign_beside_a_newcomer(&redis, &holder, &mut signed).await;
-        assert_eq!(signed.repeats(), 0, "{command}");
-    }
+async fn emptying_redis_makes_no_repeat() {
+    lose_by("FLUSHALL").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn losing_the_key_makes_no_repeat() {
+    lose_by("DEL m7:nonces:2000113").await;
+}
+
+async fn lose_by(command: &str) {
+    let redis = RedisServer::start().await;
+    let holder = quick(&redis.url()).connect().await.unwrap();
+    let mut signed = Signed::default();
+    signed.sign(&holder, MANY).unwrap();
+    redis.tell(command).await;
+    sign_beside_a_newcomer(&redis, &holder, &mut signed).await;
+    assert_eq!(signed.repeats(), 0, "{command}");
+}
+
+/// What was granted reaches further ahead than what the newcomer would have granted by its settings.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_loss_along_with_a_change_of_settings_makes_no_repeat() {
+    let mut redis = RedisServer::start().await;
+    let url = redis.url();
+    // It leases no more, so that it is the newcomer that Redis learns from how time is cut.
+    let holder = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(RedisNonces::connect(url, APPKEY)).unwrap()
+    });
+    let holder = holder.join().unwrap();
+    let mut signed = Signed::default();
+    signed.sign(&holder, MANY).unwrap();
+
+    redis.kill();
+    redis.start_empty().await;
+    sign_beside_a_newcomer(&redis, &holder, &mut signed).await;
+    assert_eq!(signed.repeats(), 0);
 }
 
 /// A master whose replica lags is lost, and the replica, which knows of less than was granted, is
@@ -97,11 +124,11 @@ async fn a_master_that_was_a_replica_for_a_while_makes_no_repeat() {
 /// Has a newcomer lease and sign beside the holder, which must be able to sign all the time.
 async fn sign_beside_a_newcomer(redis: &RedisServer, holder: &RedisNonces, signed: &mut Signed) {
     let newcomer = tokio::spawn(quick(&redis.url()).connect());
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + Duration::from_secs(90);
     while !newcomer.is_finished() {
         assert!(Instant::now() < deadline, "the newcomer gets no lease");
         signed.sign(holder, 1).unwrap();
-        sleep(Duration::from_millis(5)).await;
+        sleep(Duration::from_millis(20)).await;
     }
     let newcomer = newcomer.await.unwrap().unwrap();
     for _ in 0..50 {

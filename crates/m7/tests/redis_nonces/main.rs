@@ -1,7 +1,8 @@
 //! Processes that lease their nonces from Redis never use the same one, whatever happens to Redis.
 //!
 //! Each test has a redis-server of its own. The blocks are of a second and the skew of one or two, so
-//! that what takes a minute by default takes seconds.
+//! that what takes a block takes a second. What Redis waits for after it has lost its data is a minute all
+//! the same.
 
 #![allow(
     clippy::unwrap_used,

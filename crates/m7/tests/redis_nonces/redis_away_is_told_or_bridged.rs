@@ -82,6 +82,23 @@ async fn with_a_fallback_a_process_starts_without_redis() {
     assert_eq!(signed.repeats(), 0);
 }
 
+/// Two parts of a program that each connect have one fallback between them.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn clones_of_a_builder_share_the_fallback() {
+    let mut redis = RedisServer::start().await;
+    redis.kill();
+    let share = NonceShare::new(3, 256).unwrap();
+    let builder = quick(&redis.url()).fallback(share);
+    let (one, other) = (builder.clone().connect().await, builder.connect().await);
+    let (one, other) = (one.unwrap(), other.unwrap());
+    let mut signed = Signed::default();
+    for _ in 0..20 {
+        signed.sign(&one, 100).unwrap();
+        signed.sign(&other, 100).unwrap();
+    }
+    assert_eq!(signed.repeats(), 0);
+}
+
 /// The clock of Redis went back by an hour, and was set right.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_fence_that_was_taken_down_holds_nobody_up() {
@@ -157,7 +174,7 @@ async fn until(nonces: &RedisNonces, is: impl Fn(Option<RedisNoncesError>) -> bo
 
 /// Signs until a request is dated now.
 async fn until_current(nonces: &RedisNonces, signed: &mut Signed) {
-    let deadline = Instant::now() + Duration::from_secs(30);
+    let deadline = Instant::now() + Duration::from_secs(90);
     loop {
         let asked = now();
         let (timestamp, nonce) = nonces.allocate(asked).unwrap();

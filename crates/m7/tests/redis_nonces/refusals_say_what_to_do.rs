@@ -107,7 +107,7 @@ async fn a_process_that_cuts_otherwise_is_refused_until_the_others_have_stopped(
     );
     let told = error.to_string();
     for part in [
-        "[1: blocks of 1 s, skew 2 s, 64 shares, 16 reserved]",
+        "[2: blocks of 1 s, skew 2 s, 64 shares, 16 reserved]",
         "256 shares",
     ] {
         assert!(told.contains(part), "{told}");
@@ -146,7 +146,7 @@ async fn a_fleet_of_more_processes_than_shares_is_told() {
 async fn settings_that_cannot_be_right_are_named() {
     let url = "redis://127.0.0.1:1";
     let share = |index, count| NonceShare::new(index, count).unwrap();
-    let cases: [(RedisNoncesBuilder, &str); 8] = [
+    let cases: [(RedisNoncesBuilder, &str); 10] = [
         (quick(PASSWORD), "the URL of Redis can't be one"),
         (
             quick(&format!("redis://:{PASSWORD}@host:port")),
@@ -154,6 +154,14 @@ async fn settings_that_cannot_be_right_are_named() {
         ),
         (quick(&format!("rediss://:{PASSWORD}@host")), "TLS to Redis"),
         (quick(url).skew(Duration::ZERO), "at least a block (1 s)"),
+        (
+            quick(url).skew(Duration::from_secs(21)),
+            "at most 20 s; it is 21 s",
+        ),
+        (
+            quick(url).block(Duration::from_secs(11)),
+            "10 s at most; it has 11 s",
+        ),
         (
             quick(url).block(Duration::from_millis(1500)),
             "the block must be whole seconds; it is 1.5s",
