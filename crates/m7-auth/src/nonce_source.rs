@@ -18,6 +18,12 @@ pub trait NonceSource: Send + Sync {
     ///
     /// If there is none. Nothing may be signed then.
     fn allocate(&self, now: Timestamp) -> Result<(Timestamp, Nonce), NoNonce>;
+
+    /// The appkey that its nonces are of, if it is bound to one. Whoever signs for another must not use
+    /// it: other processes may have the same nonces of that.
+    fn appkey(&self) -> Option<&str> {
+        None
+    }
 }
 
 impl NonceSource for NonceAllocator {
@@ -30,6 +36,10 @@ impl NonceSource for NonceAllocator {
 impl<S: NonceSource + ?Sized> NonceSource for Arc<S> {
     fn allocate(&self, now: Timestamp) -> Result<(Timestamp, Nonce), NoNonce> {
         (**self).allocate(now)
+    }
+
+    fn appkey(&self) -> Option<&str> {
+        (**self).appkey()
     }
 }
 

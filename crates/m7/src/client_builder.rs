@@ -271,6 +271,7 @@ impl ClientBuilder {
     /// can't be set up. It names the setting and quotes no secret.
     pub fn build(self) -> Result<Client, Error> {
         let credentials = self.checked_credentials()?;
+        check_nonces(self.nonces.as_deref(), &credentials)?;
         let base_url = BaseUrl::parse(self.base_url.as_deref().unwrap_or(DOCUMENTED_BASE_URL))
             .map_err(|error| Error::configuration(format!("the base URL is unusable: {error}")))?;
         check_tls(&base_url)?;
@@ -382,6 +383,17 @@ struct Redacted;
 impl fmt::Debug for Redacted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[redacted]")
+    }
+}
+
+fn check_nonces(nonces: Option<&dyn NonceSource>, credentials: &Credentials) -> Result<(), Error> {
+    match nonces.and_then(NonceSource::appkey) {
+        Some(appkey) if appkey != credentials.appkey() => Err(Error::configuration(format!(
+            "the nonces are leased for the appkey {appkey}, but the client signs for {}, whose nonces \
+             other processes lease elsewhere: give both the same appkey",
+            credentials.appkey()
+        ))),
+        _ => Ok(()),
     }
 }
 

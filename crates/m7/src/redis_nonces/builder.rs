@@ -27,6 +27,7 @@ use super::{RedisNonces, RedisNoncesError};
 #[must_use = "nothing is leased before `connect`"]
 pub struct RedisNoncesBuilder {
     url: Zeroizing<String>,
+    appkey: String,
     key: String,
     block: Duration,
     skew: Duration,
@@ -42,6 +43,7 @@ impl RedisNoncesBuilder {
         let grid = Grid::default();
         Self {
             url: Zeroizing::new(url),
+            appkey: appkey.to_owned(),
             key: format!("m7:nonces:{appkey}"),
             block: Duration::from_secs(grid.block),
             skew: Duration::from_secs(grid.skew),
@@ -146,7 +148,8 @@ impl RedisNoncesBuilder {
             fallback.transpose()?,
             self.clock.clone(),
         ));
-        let nonces = RedisNonces::kept_by(Keeper::start(shared.clone()), shared.clone());
+        let keeper = Keeper::start(shared.clone());
+        let nonces = RedisNonces::kept_by(keeper, shared.clone(), &self.appkey);
         wait_for_lease(&shared, self.timeout).await?;
         Ok(nonces)
     }
@@ -155,6 +158,7 @@ impl RedisNoncesBuilder {
 impl fmt::Debug for RedisNoncesBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisNoncesBuilder")
+            .field("appkey", &self.appkey)
             .field("key", &self.key)
             .field("block", &self.block)
             .field("skew", &self.skew)

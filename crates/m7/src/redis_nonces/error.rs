@@ -70,8 +70,8 @@ pub enum RedisNoncesError {
     /// A server answers that another one has replaced meanwhile: two take writes at the same time.
     #[error(
         "redis at {server} is one that was replaced by another, as this process has seen, and yet it \
-         leases: the same nonces may have been leased twice. Stop the older one, and have one that is \
-         replaced stop by itself: see the docs of RedisNonces"
+         leases: the same nonces may have been leased twice. Stop the older one (restart it, if it is to \
+         serve again), and have one that is replaced stop by itself: see the docs of RedisNonces"
     )]
     Superseded {
         /// Which one.

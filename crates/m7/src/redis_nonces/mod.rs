@@ -40,6 +40,9 @@ use shared::Shared;
 /// Clones are handles of the same leases. When the last one is dropped, and the clients that have
 /// one, leasing ends; what was leased is nobody's then, which harms nobody.
 ///
+/// The appkey must be the client's own: [`ClientBuilder::build`](crate::ClientBuilder::build) refuses
+/// leases of another.
+///
 /// # What it needs
 ///
 /// - Redis 5 or later (or what speaks its language, with Lua and `INFO` in it), with one server that
@@ -116,7 +119,8 @@ use shared::Shared;
 ///
 /// What isn't covered: an operator who puts an older copy of the key in place by hand (`RESTORE`,
 /// `SWAPDB`) while the same server runs, a snapshot of a running virtual machine that is started twice,
-/// and processes of a fleet that lease from different servers, databases or keys.
+/// processes of a fleet that lease from different servers, databases or keys, and a fleet that is led to
+/// another server and back to the first, which was neither restarted nor a replica meanwhile.
 ///
 /// The fallbacks are shares that are never leased, so that they overlap with no lease; that no two
 /// processes have the same one is up to whoever configures them. A process that is restarted doesn't
@@ -132,6 +136,7 @@ use shared::Shared;
 pub struct RedisNonces {
     shared: Arc<Shared>,
     _keeper: Arc<Keeper>,
+    appkey: Arc<str>,
 }
 
 impl RedisNonces {
@@ -163,10 +168,11 @@ impl RedisNonces {
         self.shared.trouble().map(|(error, _)| error)
     }
 
-    fn kept_by(keeper: Keeper, shared: Arc<Shared>) -> Self {
+    fn kept_by(keeper: Keeper, shared: Arc<Shared>, appkey: &str) -> Self {
         Self {
             shared,
             _keeper: Arc::new(keeper),
+            appkey: appkey.into(),
         }
     }
 }
@@ -174,6 +180,10 @@ impl RedisNonces {
 impl NonceSource for RedisNonces {
     fn allocate(&self, now: Timestamp) -> Result<(Timestamp, Nonce), NoNonce> {
         self.shared.allocate(now)
+    }
+
+    fn appkey(&self) -> Option<&str> {
+        Some(&self.appkey)
     }
 }
 

@@ -4,10 +4,10 @@ use std::process::Command;
 use std::time::{Duration, SystemTime};
 
 use m7::testing::{SandboxClock, Sandboxed};
-use m7::{ErrorKind, ManualClock, Outcome, RetryPolicy};
+use m7::{ErrorKind, ManualClock, Outcome, RedisNonces, RedisNoncesBuilder, RetryPolicy};
 
-use crate::quick;
-use crate::redis_server::RedisServer;
+use crate::quick_for;
+use crate::redis_server::{KEY, RedisServer};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn clients_with_leases_are_not_taken_for_replays() -> Result<(), Box<dyn std::error::Error>> {
@@ -15,7 +15,7 @@ async fn clients_with_leases_are_not_taken_for_replays() -> Result<(), Box<dyn s
     let sandboxed = Sandboxed::start().await?;
     let mut clients = Vec::new();
     for _ in 0..3 {
-        let nonces = quick(&redis.url()).connect().await?;
+        let nonces = leases(&redis, &sandboxed).connect().await?;
         clients.push(sandboxed.builder().nonces(nonces).build()?);
     }
     for _ in 0..100 {
@@ -27,10 +27,26 @@ async fn clients_with_leases_are_not_taken_for_replays() -> Result<(), Box<dyn s
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn leases_of_another_account_are_refused() -> Result<(), Box<dyn std::error::Error>> {
+    let redis = RedisServer::start().await;
+    let sandboxed = Sandboxed::start().await?;
+    let nonces = RedisNonces::builder(redis.url(), "another")
+        .key(KEY)
+        .connect()
+        .await?;
+    let error = sandboxed.builder().nonces(nonces).build().unwrap_err();
+    assert_eq!(error.outcome(), Outcome::NotSent);
+    let own = sandboxed.sandbox().credentials().appkey().to_owned();
+    let told = format!("for the appkey another, but the client signs for {own}");
+    assert!(error.to_string().contains(&told), "{error}");
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_a_lease_nothing_is_sent() -> Result<(), Box<dyn std::error::Error>> {
     let mut redis = RedisServer::start().await;
     let sandboxed = Sandboxed::start().await?;
-    let nonces = quick(&redis.url()).connect().await?;
+    let nonces = leases(&redis, &sandboxed).connect().await?;
     let clock = ManualClock::new(SystemTime::now());
     let m7 = sandboxed
         .builder()
@@ -56,7 +72,7 @@ async fn without_a_lease_nothing_is_sent() -> Result<(), Box<dyn std::error::Err
 async fn a_call_is_tried_again_until_there_is_a_lease() -> Result<(), Box<dyn std::error::Error>> {
     let redis = RedisServer::start().await;
     let sandboxed = Sandboxed::start().await?;
-    let nonces = quick(&redis.url()).connect().await?;
+    let nonces = leases(&redis, &sandboxed).connect().await?;
     // A request may be dated two minutes back, so that it takes leases of five seconds from now.
     let ahead = SystemTime::now() + Duration::from_secs(125);
     let patient = RetryPolicy::default()
@@ -83,7 +99,7 @@ async fn a_service_whose_clock_is_ahead_of_redis_is_served()
     let clock = SandboxClock::system();
     clock.set(SystemTime::now() + Duration::from_secs(90));
     let sandboxed = Sandboxed::with(|sandbox| sandbox.clock(clock)).await?;
-    let nonces = quick(&redis.url()).connect().await?;
+    let nonces = leases(&redis, &sandboxed).connect().await?;
     // One that goes by this machine's clock, not by the sandbox's.
     let m7 = m7::Client::builder()
         .credentials(sandboxed.sandbox().credentials())
@@ -133,4 +149,8 @@ async fn the_example_of_a_fleet_runs() -> Result<(), Box<dyn std::error::Error>>
     let told = String::from_utf8_lossy(&ran.stderr);
     assert!(told.contains("no new leases: redis at"), "{told}");
     Ok(())
+}
+
+fn leases(redis: &RedisServer, sandboxed: &Sandboxed) -> RedisNoncesBuilder {
+    quick_for(&redis.url(), sandboxed.sandbox().credentials().appkey())
 }

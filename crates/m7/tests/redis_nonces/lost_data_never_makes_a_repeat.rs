@@ -2,10 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use m7::RedisNonces;
+use m7::{RedisNonces, RedisNoncesError};
 use tokio::time::sleep;
 
 use crate::redis_server::{KEY, RedisServer};
+use crate::road::Road;
 use crate::signed::Signed;
 use crate::{APPKEY, quick};
 
@@ -119,6 +120,41 @@ async fn a_master_that_was_a_replica_for_a_while_makes_no_repeat() {
     redis.tell("REPLICAOF NO ONE").await;
     sign_beside_a_newcomer(&redis, &holder, &mut signed).await;
     assert_eq!(signed.repeats(), 0);
+}
+
+/// Two servers that both take writes grant the same. A process that knows of both keeps to the new one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_master_that_was_replaced_is_not_listened_to() {
+    let old = RedisServer::start().await;
+    let new = RedisServer::start().await;
+    let road = Road::to(&old).await;
+    let nonces = quick(road.url()).connect().await.unwrap();
+    road.lead_to(&new);
+    until(async || asked_of(&new).await).await;
+
+    road.lead_to(&old);
+    let superseded = || matches!(nonces.trouble(), Some(RedisNoncesError::Superseded { .. }));
+    until(async || superseded()).await;
+    road.lead_to(&new);
+    until(async || nonces.trouble().is_none()).await;
+}
+
+async fn until(is: impl AsyncFn() -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !is().await {
+        assert!(Instant::now() < deadline, "it doesn't come to pass");
+        sleep(Duration::from_millis(20)).await;
+    }
+}
+
+async fn asked_of(redis: &RedisServer) -> bool {
+    let grid: String = redis::cmd("HGET")
+        .arg(KEY)
+        .arg("grid")
+        .query_async(&mut redis.connection().await)
+        .await
+        .unwrap();
+    grid.contains("blocks of 1 s")
 }
 
 /// Has a newcomer lease and sign beside the holder, which must be able to sign all the time.

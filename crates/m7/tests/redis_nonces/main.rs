@@ -16,17 +16,26 @@ mod lost_data_never_makes_a_repeat;
 mod redis_away_is_told_or_bridged;
 mod redis_server;
 mod refusals_say_what_to_do;
+mod road;
 mod signed;
 
 use std::time::Duration;
 
 use m7::{RedisNonces, RedisNoncesBuilder};
 
+use redis_server::KEY;
+
 const APPKEY: &str = "2000113";
 
 /// Leases of the shortest blocks.
 fn quick(url: &str) -> RedisNoncesBuilder {
-    RedisNonces::builder(url, APPKEY)
+    quick_for(url, APPKEY)
+}
+
+/// The same for an account of a sandbox's own.
+fn quick_for(url: &str, appkey: &str) -> RedisNoncesBuilder {
+    RedisNonces::builder(url, appkey)
+        .key(KEY)
         .block(Duration::from_secs(1))
         .skew(Duration::from_secs(2))
 }
