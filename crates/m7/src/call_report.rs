@@ -144,13 +144,14 @@ impl CallReport {
 
     /// How long the call waited in this client for its turn, because of
     /// [`max_in_flight`](crate::ClientBuilder::max_in_flight) and
-    /// [`rate`](crate::ClientBuilder::rate). It had no connection then, and no timeout ran.
+    /// [`rate`](crate::ClientBuilder::rate), and before that for another create of the same number.
+    /// It had no connection then, and no timeout ran.
     pub fn queued(&self) -> Duration {
         self.queued
     }
 
     /// How long the call took, by this machine's clock. What it was [`queued`](Self::queued) for
-    /// comes before that, and isn't counted.
+    /// comes before that, and isn't counted; what a further attempt waits for its turn is.
     pub fn elapsed(&self) -> Duration {
         self.elapsed
     }

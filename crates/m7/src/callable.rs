@@ -11,7 +11,8 @@ macro_rules! callable {
                 self
             }
 
-            /// Gives this call so much time with all its attempts and the waits between them, as
+            /// Gives this call so much time with all its attempts and the waits between them, and
+            /// as much to wait for its turn before that, as
             /// [`ClientBuilder::deadline`]($crate::ClientBuilder::deadline) does for all calls. It
             /// must not be zero.
             pub fn deadline(mut self, deadline: std::time::Duration) -> Self {

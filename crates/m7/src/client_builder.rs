@@ -100,7 +100,11 @@ impl ClientBuilder {
     /// How long a call may take with all its attempts and the waits between them; by default three
     /// times as long as one attempt.
     ///
-    /// It counts from when the first attempt begins. An attempt is given no more time than is left,
+    /// It counts from when the first attempt begins; and by itself it is how long that waits for its
+    /// turn ([`max_in_flight`](Self::max_in_flight), [`rate`](Self::rate)), which without it is as
+    /// long as it takes. A call whose turn doesn't come in that time ends as
+    /// [`NotSent`](crate::Outcome::NotSent). So give a job of many calls its own, or none, and
+    /// [`bulk`](mod@crate::bulk) keeps its queue short. An attempt is given no more time than is left,
     /// and none begins that would have to wait for longer.
     #[must_use]
     pub fn deadline(mut self, deadline: Duration) -> Self {
@@ -150,7 +154,14 @@ impl ClientBuilder {
 
     /// How many attempts this client and its clones may have under way at a time; 64 by default.
     /// Further ones wait for their turn, in the order in which they came, before they are signed
-    /// and before their timeouts begin: ten thousand calls at once succeed one after the other.
+    /// and before their timeouts begin: ten thousand calls at once succeed one after the other. A
+    /// call that has begun, and whose time runs, comes before those that haven't.
+    ///
+    /// A call's future must be polled, or dropped: one that is kept and not polled keeps its turn.
+    /// Those in a `buffer_unordered` aren't polled while the loop that takes from it awaits something
+    /// else; if that is another call of this client, it waits for them, and they for it. Have
+    /// [`bulk`](mod@crate::bulk) make them, which gives each a task of its own, or spawn them, or set a
+    /// [`deadline`](Self::deadline).
     ///
     /// A create takes 7 seconds, so 64 are 9 a second: more than a fleet needs, as much as a gateway
     /// with unknown limits should be given unasked, and few enough connections for what a process

@@ -8,17 +8,17 @@ use tracing::Instrument;
 use crate::call::claims::Claim;
 use crate::call::course::Earlier;
 use crate::call::{Request, SentAt};
-use crate::limits::Turn;
+use crate::limits::{Standing, Turn};
 use crate::opening::Opening;
 use crate::policy::Deadline;
-use crate::sight::{self, Purpose};
+use crate::sight::{self, Count, Purpose};
 use crate::{CallReport, Client, Error, Reply};
 
 /// What an attempt is for.
 pub(super) struct Errand<'a, 'c> {
     pub(super) purpose: Purpose,
-    /// Which attempt for this it is, from 1.
-    pub(super) number: u32,
+    /// Which attempt for this it is.
+    pub(super) count: Count<'a>,
     /// What is open from when it is sent.
     pub(super) claim: Option<&'a mut Claim<'c>>,
     /// What it is signed with.
@@ -44,7 +44,7 @@ pub(super) async fn attempt<R: Request>(
 ) -> Result<Reply<R::Data>, Error> {
     // Before all else, so that the timestamp is fresh and no timeout runs while it is waited for.
     let turn = turn(client, deadline).await;
-    deadline.begin();
+    let waited = deadline.begin();
     let (Some(turn), Some(timeout)) = (turn, deadline.of_attempt()) else {
         return Err(Error::too_late(R::OPERATION, deadline.total()));
     };
@@ -56,6 +56,7 @@ pub(super) async fn attempt<R: Request>(
     if let Some(claim) = errand.claim {
         claim.open();
     }
+    let queued = waited.saturating_add(turn.queued());
     let (sender, attempt) = client.sender().observed();
     let mut sender = sender.with_timeout(timeout);
     let mut kept = None;
@@ -68,13 +69,13 @@ pub(super) async fn attempt<R: Request>(
         client,
         R::OPERATION,
         errand.purpose,
-        errand.number,
-        turn.queued(),
+        errand.count,
+        queued,
         &attempt,
     );
     let span = sight.span();
     async move {
-        let result = send(client, request, timeout, turn, sender, attempt).await;
+        let result = send(client, request, timeout, (turn, queued), sender, attempt).await;
         sight.end(&result);
         if let Some((place, attempt)) = kept {
             *place = attempt.signed();
@@ -85,13 +86,17 @@ pub(super) async fn attempt<R: Request>(
     .await
 }
 
-/// Waits for a turn, but no longer than the call has time, once that runs.
-async fn turn<'a>(client: &'a Client, deadline: &Deadline) -> Option<Turn<'a>> {
-    if deadline.has_begun() {
-        let turn = tokio::time::timeout(deadline.left_for_attempts(), client.limits().turn());
-        turn.await.ok()
+/// Waits for a turn, but no longer than the call may.
+async fn turn(client: &Client, deadline: &Deadline) -> Option<Turn> {
+    let standing = if deadline.has_begun() {
+        Standing::Continued
     } else {
-        Some(client.limits().turn().await)
+        Standing::New
+    };
+    let turn = client.limits().turn(standing);
+    match deadline.patience() {
+        Some(patience) => tokio::time::timeout(patience, turn).await.ok(),
+        None => Some(turn.await),
     }
 }
 
@@ -99,7 +104,7 @@ async fn send<R: Request>(
     client: &Client,
     request: &R,
     timeout: Duration,
-    turn: Turn<'_>,
+    (turn, queued): (Turn, Duration),
     sender: m7_client::Client,
     attempt: Attempt,
 ) -> Result<Reply<R::Data>, Error> {
@@ -112,7 +117,6 @@ async fn send<R: Request>(
         Ok(response) => Ok(response),
         Err(error) => Err(Failure::of(error, &attempt).await),
     };
-    let queued = turn.queued();
     drop(turn);
     // The rest of the elapsed time is decoding, which is neither the network's nor the server's.
     let elapsed = attempt

@@ -37,6 +37,7 @@ pub(crate) struct Claim<'a> {
     _gate: OwnedMutexGuard<()>,
     place: Place<'a>,
     standing: Standing,
+    waited: Duration,
 }
 
 /// A place at a gate.
@@ -56,7 +57,8 @@ enum Standing {
 }
 
 impl Claims {
-    /// Waits until nobody else creates this number.
+    /// Waits until nobody else creates this number: for ever, if that is a call which nobody polls
+    /// any more.
     pub(crate) async fn enter<'a>(&'a self, number: &'a str) -> Claim<'a> {
         let gate = Arc::clone(self.state().gates.entry(number.to_owned()).or_default());
         let place = Place {
@@ -64,10 +66,18 @@ impl Claims {
             number,
             gate,
         };
+        let (gate, waited) = if let Ok(gate) = Arc::clone(&place.gate).try_lock_owned() {
+            (gate, Duration::ZERO)
+        } else {
+            let asked = Instant::now();
+            let gate = Arc::clone(&place.gate).lock_owned().await;
+            (gate, asked.elapsed())
+        };
         Claim {
-            _gate: Arc::clone(&place.gate).lock_owned().await,
+            _gate: gate,
             place,
             standing: Standing::Settled,
+            waited,
         }
     }
 
@@ -78,6 +88,11 @@ impl Claims {
 }
 
 impl Claim<'_> {
+    /// How long it was waited for.
+    pub(crate) fn waited(&self) -> Duration {
+        self.waited
+    }
+
     /// From now on the number may be created, unseen. (It stays so if the call is dropped.)
     pub(crate) fn open(&mut self) {
         self.standing = Standing::Open;

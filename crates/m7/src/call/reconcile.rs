@@ -10,7 +10,7 @@ use crate::call::claims::Claim;
 use crate::call::finding::{Authorship, Finding, Subject, of_create, of_remove, of_replace};
 
 use crate::policy::{Deadline, Reconcile};
-use crate::sight::Purpose;
+use crate::sight::{Count, Purpose};
 use crate::{Client, Error, ErrorKind, Outcome};
 
 /// A write whose outcome is looked for.
@@ -77,7 +77,7 @@ impl Search<'_> {
                 &mut deadline,
                 Errand {
                     purpose: Purpose::Reconcile,
-                    number: lookups,
+                    count: Count::Look(lookups),
                     claim: None,
                     signature: Signature::New,
                 },

@@ -1,57 +1,119 @@
 //! Lets attempts begin at a rate.
 
-use std::time::{Duration, Instant};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use tokio::sync::Mutex;
-use tokio::time;
+use tokio::time::{self, Instant};
+
+use super::Standing;
 
 /// How late a timer may wake up without slowing the rate: what was lost is made up for.
 const MADE_UP_FOR: Duration = Duration::from_millis(10);
 
-/// Lets attempts begin at a rate, in the order in which they asked.
+/// Lets attempts begin at a rate, about in the order in which they asked.
+///
+/// Each is promised a moment, and sleeps until then by itself: one that nobody polls loses its
+/// moment, and holds nobody else up.
 pub(super) struct Pacer {
-    /// Whoever is next holds this while it waits for its token, so that nobody overtakes it, and a
-    /// token is taken only by an attempt that begins: one that is given up while it waits costs
-    /// the others nothing.
-    bucket: Mutex<Bucket>,
+    books: Mutex<Books>,
+}
+
+struct Books {
+    /// The moments that were promised. It is ahead of what has begun by those who wait.
+    promised: Bucket,
+    /// The attempts that have begun, by which the rate is kept, whoever comes when.
+    begun: Bucket,
+}
+
+/// A moment that was promised. It is given back if it isn't made use of.
+struct Promise<'a> {
+    pacer: &'a Pacer,
+    due: Instant,
+    is_kept: bool,
 }
 
 impl Pacer {
     pub(super) fn new(interval: Duration, burst: u32) -> Self {
+        let full = Bucket::new(interval, burst);
         Self {
-            bucket: Mutex::new(Bucket::new(interval, burst)),
+            books: Mutex::new(Books {
+                promised: full.clone(),
+                begun: full,
+            }),
         }
     }
 
-    /// Takes a token if there is one and nobody waits for it.
+    /// Takes a token if there is one that was promised to nobody.
     pub(super) fn try_pass(&self) -> bool {
-        self.bucket
-            .try_lock()
-            .is_ok_and(|mut bucket| bucket.take(Instant::now()).is_ok())
+        let now = Instant::now();
+        let mut books = self.books();
+        let is_free = books.promised.due(now) <= now && books.begun.take(now).is_ok();
+        if is_free {
+            books.promised.reserve(now);
+        }
+        is_free
     }
 
     /// Waits for a token, and takes it.
-    pub(super) async fn pass(&self) {
-        let mut bucket = self.bucket.lock().await;
-        while let Err(due) = bucket.take(Instant::now()) {
-            time::sleep_until(due.into()).await;
+    pub(super) async fn pass(&self, standing: Standing) {
+        let mut promise = self.promise();
+        match standing {
+            Standing::New => time::sleep_until(promise.due).await,
+            // It takes the next token that there is, and the others find theirs later.
+            Standing::Continued => {}
+        }
+        while let Err(due) = promise.keep() {
+            time::sleep_until(due).await;
+        }
+    }
+
+    fn promise(&self) -> Promise<'_> {
+        let now = Instant::now();
+        let mut books = self.books();
+        // Whoever came late has moved everything that comes after.
+        books.promised.full_at = books.promised.full_at.max(books.begun.full_at);
+        Promise {
+            pacer: self,
+            due: books.promised.reserve(now),
+            is_kept: false,
+        }
+    }
+
+    fn books(&self) -> MutexGuard<'_, Books> {
+        // Every change is complete in itself, so a panic elsewhere leaves it whole.
+        self.books.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Promise<'_> {
+    /// Takes the token, or says when there will be one.
+    fn keep(&mut self) -> Result<(), Instant> {
+        self.pacer.books().begun.take(Instant::now())?;
+        self.is_kept = true;
+        Ok(())
+    }
+}
+
+impl Drop for Promise<'_> {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            self.pacer.books().promised.give_back();
         }
     }
 }
 
 #[cfg(test)]
 impl Pacer {
-    /// How long it is until there is a token.
+    /// How long it is until there is a token that was promised to nobody.
     pub(super) fn due_in(&self) -> Duration {
         let now = Instant::now();
-        let bucket = self.bucket.try_lock().expect("nobody waits");
-        let full_at = bucket.full_at.unwrap_or(now);
-        full_at.duration_since(now).saturating_sub(bucket.tolerance)
+        self.books().promised.due(now).duration_since(now)
     }
 }
 
 /// The token bucket, as the generic cell rate algorithm has it: instead of counting tokens, it
 /// knows when it will be full again.
+#[derive(Clone)]
 struct Bucket {
     interval: Duration,
     /// How long before the bucket is full again a token is left in it.
@@ -72,13 +134,33 @@ impl Bucket {
 
     /// Takes a token, or says when there will be one.
     fn take(&mut self, now: Instant) -> Result<(), Instant> {
-        let full_at = self.full_at.map_or(now, |full_at| full_at.max(now));
-        let too_early = full_at.duration_since(now).saturating_sub(self.tolerance);
-        if !too_early.is_zero() {
-            return Err(now + too_early);
+        let due = self.due(now);
+        if due > now {
+            return Err(due);
         }
-        self.full_at = Some(full_at + self.interval);
+        self.reserve(now);
         Ok(())
+    }
+
+    /// When there is a token: now, at the earliest.
+    fn due(&self, now: Instant) -> Instant {
+        let full_at = self.full_at.map_or(now, |full_at| full_at.max(now));
+        now + full_at.duration_since(now).saturating_sub(self.tolerance)
+    }
+
+    /// Takes the token that there is then, which is told.
+    fn reserve(&mut self, now: Instant) -> Instant {
+        let due = self.due(now);
+        let full_at = self.full_at.map_or(now, |full_at| full_at.max(now));
+        self.full_at = Some(full_at + self.interval);
+        due
+    }
+
+    /// Puts one back that was reserved.
+    fn give_back(&mut self) {
+        self.full_at = self
+            .full_at
+            .and_then(|full_at| full_at.checked_sub(self.interval));
     }
 }
 

@@ -1,11 +1,12 @@
 //! Gives attempts their turns.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
 
 use super::Rate;
 use super::pacer::Pacer;
+use super::permits::{Permit, Permits};
 
 /// How many attempts of a client may be under way unless it is told otherwise.
 ///
@@ -17,16 +18,26 @@ pub(crate) const DEFAULT_MAX_IN_FLIGHT: usize = 64;
 
 /// How much a client and its clones send at a time, and how fast.
 ///
-/// Turns are given in the order in which they were asked for.
+/// Turns are given in the order in which they were asked for, but a call that has begun comes before
+/// those that haven't: its time runs, and theirs doesn't.
 pub(crate) struct Limits {
-    in_flight: Semaphore,
+    in_flight: Permits,
     pacer: Option<Pacer>,
 }
 
 /// The right to have one attempt under way, until it is dropped.
-pub(crate) struct Turn<'a> {
+pub(crate) struct Turn {
     queued: Duration,
-    _permit: Option<SemaphorePermit<'a>>,
+    _permit: Permit,
+}
+
+/// What an attempt is to its call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Standing {
+    /// The first.
+    New,
+    /// A further one, or a look for what became of one.
+    Continued,
 }
 
 impl Limits {
@@ -44,30 +55,33 @@ impl Limits {
             Some((interval, burst)) => Some(Pacer::new(interval, burst)),
         };
         Ok(Self {
-            in_flight: Semaphore::new(max_in_flight.min(Semaphore::MAX_PERMITS)),
+            in_flight: Permits::new(max_in_flight),
             pacer,
         })
     }
 
     /// Waits for a turn. Whoever gives up waiting loses nothing but its place.
-    pub(crate) async fn turn(&self) -> Turn<'_> {
+    pub(crate) async fn turn(&self, standing: Standing) -> Turn {
         // Neither of the two lets anyone pass who would overtake somebody that waits.
-        let free = self.in_flight.try_acquire().ok();
-        if free.is_some() && self.pacer.as_ref().is_none_or(Pacer::try_pass) {
-            return Turn {
-                queued: Duration::ZERO,
-                _permit: free,
-            };
+        let free = self.in_flight.try_take();
+        if let Some(permit) = free {
+            if self.pacer.as_ref().is_none_or(Pacer::try_pass) {
+                return Turn {
+                    queued: Duration::ZERO,
+                    _permit: permit,
+                };
+            }
+            return self.paced(Instant::now(), permit, standing).await;
         }
         let asked = Instant::now();
-        let permit = match free {
-            Some(permit) => Some(permit),
-            // It fails when the semaphore is closed only, which nobody does.
-            None => self.in_flight.acquire().await.ok(),
-        };
-        // Last, so that what begins at the rate really begins.
+        let permit = self.in_flight.take(standing).await;
+        self.paced(asked, permit, standing).await
+    }
+
+    /// Waits until the attempt may begin: last, so that what begins at the rate really begins.
+    async fn paced(&self, asked: Instant, permit: Permit, standing: Standing) -> Turn {
         if let Some(pacer) = &self.pacer {
-            pacer.pass().await;
+            pacer.pass(standing).await;
         }
         Turn {
             queued: asked.elapsed(),
@@ -76,7 +90,7 @@ impl Limits {
     }
 }
 
-impl Turn<'_> {
+impl Turn {
     /// How long it was waited for.
     pub(crate) fn queued(&self) -> Duration {
         self.queued
@@ -86,6 +100,8 @@ impl Turn<'_> {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
+
+    use futures_util::FutureExt as _;
 
     use super::*;
 
@@ -97,7 +113,7 @@ mod tests {
             for number in 0..50 {
                 let (limits, done) = (Arc::clone(&limits), done.clone());
                 tokio::spawn(async move {
-                    let turn = limits.turn().await;
+                    let turn = limits.turn(Standing::New).await;
                     done.send(number).unwrap();
                     tokio::task::yield_now().await;
                     drop(turn);
@@ -116,19 +132,69 @@ mod tests {
     #[tokio::test]
     async fn who_gives_up_waiting_costs_the_others_nothing() {
         let limits = Limits::new(1, Some(Rate::per_second(1.0 / 3600.0))).unwrap();
-        let first = limits.turn().await;
+        let first = limits.turn(Standing::New).await;
         assert_eq!(first.queued(), Duration::ZERO);
         drop(first);
         // Each of these is given up while it waits for a token, which would come in an hour.
         for _ in 0..3 {
-            let waiting = limits.turn();
+            let waiting = limits.turn(Standing::New);
             let given_up = tokio::time::timeout(Duration::from_millis(5), waiting).await;
             assert!(given_up.is_err());
         }
         let full_at = limits.pacer.as_ref().unwrap();
         // Had they taken one each, the next would come in four hours.
         assert!(full_at.due_in() < Duration::from_secs(3601));
-        assert_eq!(limits.in_flight.available_permits(), 1);
+        assert_eq!(limits.in_flight.free(), 1);
+    }
+
+    /// Else each further attempt of a long job would stand last, and find its call's time over.
+    #[tokio::test(start_paused = true)]
+    async fn a_call_that_has_begun_comes_before_those_that_have_not() {
+        for rate in [None, Some(Rate::per_second(1))] {
+            let limits = Arc::new(Limits::new(1, rate).unwrap());
+            let (done, mut order) = tokio::sync::mpsc::unbounded_channel();
+            let first = limits.turn(Standing::New).await;
+            for (name, standing) in [
+                ("new", Standing::New),
+                ("new too", Standing::New),
+                ("continued", Standing::Continued),
+                ("continued too", Standing::Continued),
+            ] {
+                let (limits, done) = (Arc::clone(&limits), done.clone());
+                tokio::spawn(async move {
+                    let turn = limits.turn(standing).await;
+                    done.send(name).unwrap();
+                    drop(turn);
+                });
+                tokio::task::yield_now().await;
+            }
+            drop((done, first));
+            let mut seen = Vec::new();
+            while let Some(name) = order.recv().await {
+                seen.push(name);
+            }
+            let expected = ["continued", "continued too", "new", "new too"];
+            assert_eq!(seen, expected, "{rate:?}");
+        }
+    }
+
+    /// It waits for its moment, and nobody polls it.
+    #[tokio::test(start_paused = true)]
+    async fn a_turn_that_nobody_polls_holds_no_other_up() {
+        let limits = Limits::new(8, Some(Rate::per_second(1))).unwrap();
+        drop(limits.turn(Standing::New).await);
+        let mut forgotten = Box::pin(limits.turn(Standing::New));
+        assert!((&mut forgotten).now_or_never().is_none());
+        let started = Instant::now();
+        for _ in 0..5 {
+            drop(limits.turn(Standing::New).await);
+        }
+        // It has lost its own moment, and no more.
+        assert!(started.elapsed() <= Duration::from_secs(6));
+        // When it is remembered, it keeps to the rate like everybody.
+        drop(forgotten.await);
+        drop(limits.turn(Standing::New).await);
+        assert!(started.elapsed() > Duration::from_millis(7900));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! How long a call may take with all its attempts.
 
+use std::mem;
 use std::time::{Duration, Instant};
 
 /// How many times an attempt's time a call has, unless it is told otherwise.
@@ -11,16 +12,24 @@ pub(crate) struct Deadline {
     total: Duration,
     timeout: Duration,
     reserve: Duration,
+    /// How long the first attempt may wait until it begins, if that was told.
+    queue: Option<Duration>,
+    /// How long it has waited.
+    waited: Duration,
     begun: Option<Instant>,
 }
 
 impl Deadline {
-    /// A call's attempts get `timeout` each, and `total` altogether, from [`Deadline::begin`].
+    /// A call's attempts get `timeout` each, and `total` altogether, from [`Deadline::begin`]. Where
+    /// that was told, the first one waits no longer than so for its turn: a call must not stand for
+    /// ever behind one that nobody polls.
     pub(crate) fn new(timeout: Duration, total: Option<Duration>) -> Self {
         Self {
             total: total.unwrap_or(timeout.saturating_mul(ATTEMPTS_WORTH)),
             timeout,
             reserve: Duration::ZERO,
+            queue: total,
+            waited: Duration::ZERO,
             begun: None,
         }
     }
@@ -30,9 +39,25 @@ impl Deadline {
         Self { reserve, ..self }
     }
 
-    /// Has the time run from now on, if it doesn't yet.
-    pub(crate) fn begin(&mut self) {
+    /// Has the time run from now on, if it doesn't yet; tells how long the call has
+    /// [waited](Self::note_waited) for that.
+    pub(crate) fn begin(&mut self) -> Duration {
         self.begun.get_or_insert_with(Instant::now);
+        mem::take(&mut self.waited)
+    }
+
+    /// Before its first attempt, the call has waited this long.
+    pub(crate) fn note_waited(&mut self, time: Duration) {
+        self.waited = self.waited.saturating_add(time);
+    }
+
+    /// How long an attempt may wait for its turn. `None` if as long as it takes.
+    pub(crate) fn patience(&self) -> Option<Duration> {
+        if self.has_begun() {
+            Some(self.left_for_attempts())
+        } else {
+            Some(self.queue?.saturating_sub(self.waited))
+        }
     }
 
     /// Whether the time runs.
@@ -83,6 +108,18 @@ mod tests {
         deadline.begun = Instant::now().checked_sub(5 * SECOND);
         deadline.begin();
         assert_eq!(deadline.of_attempt(), None);
+    }
+
+    #[test]
+    fn the_first_attempt_waits_as_long_as_was_told() {
+        let mut deadline = Deadline::new(SECOND, Some(4 * SECOND));
+        deadline.note_waited(SECOND);
+        assert_eq!(deadline.patience(), Some(3 * SECOND));
+        assert_eq!(deadline.begin(), SECOND);
+        assert!(deadline.patience() <= Some(4 * SECOND));
+        assert!(deadline.patience() > Some(3 * SECOND));
+        assert_eq!(deadline.begin(), Duration::ZERO);
+        assert_eq!(Deadline::new(SECOND, None).patience(), None);
     }
 
     #[test]

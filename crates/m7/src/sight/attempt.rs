@@ -6,8 +6,8 @@ use m7_models::Operation;
 use tracing::{Span, debug, field};
 
 use super::event::{AttemptEvent, Event, Labels, effect_label};
-use super::{Purpose, TARGET};
-use crate::{CallReport, Client, Error, Reply};
+use super::{Count, Purpose, TARGET};
+use crate::{CallReport, Client, Error, Outcome, Reply};
 
 /// An attempt that goes on: OpenTelemetry's span of an HTTP client, which each request has that is
 /// sent. One that is dropped before its [`end`](Self::end) was cancelled.
@@ -15,6 +15,7 @@ pub(crate) struct Attempt<'a> {
     client: &'a Client,
     operation: &'static Operation,
     purpose: Purpose,
+    count: Count<'a>,
     number: u32,
     record: m7_client::Attempt,
     span: Span,
@@ -24,16 +25,17 @@ pub(crate) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// The attempt of this number begins, which has been waiting for its turn until now; `record` is
+    /// An attempt begins, which has been waiting for its turn until now; `record` is
     /// where the transport will note what becomes of it.
     pub(crate) fn begin(
         client: &'a Client,
         operation: &'static Operation,
         purpose: Purpose,
-        number: u32,
+        count: Count<'a>,
         queued: Duration,
         record: &m7_client::Attempt,
     ) -> Self {
+        let number = count.begin();
         let base_url = client.parsed_base_url();
         let span = tracing::info_span!(target: TARGET,
             "m7.attempt",
@@ -69,6 +71,7 @@ impl<'a> Attempt<'a> {
             client,
             operation,
             purpose,
+            count,
             number,
             record: record.clone(),
             span,
@@ -90,6 +93,11 @@ impl<'a> Attempt<'a> {
             Ok(reply) => Ok(&reply.call),
             Err(error) => Err(error),
         };
+        let is_certain =
+            |error: &Error| matches!(error.outcome(), Outcome::NotSent | Outcome::Rejected);
+        if !result.is_err_and(is_certain) {
+            self.count.note_that_it_may_have_happened();
+        }
         if !self.span.is_disabled() {
             self.note(result);
         }
@@ -165,9 +173,14 @@ impl Drop for Attempt<'_> {
         if self.is_over {
             return;
         }
+        // So that what is told here stays true.
+        let was_sent = !self.record.withdraw();
+        if was_sent {
+            self.count.note_that_it_may_have_happened();
+        }
         self.note_reply();
         self.span.record("m7.outcome", Labels::CANCELLED.outcome);
-        debug!(target: TARGET, parent: &self.span, was_sent = self.record.was_sent(), "cancelled");
+        debug!(target: TARGET, parent: &self.span, was_sent, "cancelled");
         self.tell(Labels::CANCELLED, None);
     }
 }

@@ -5,8 +5,8 @@ use std::time::Instant;
 use m7_models::{Effect, Operation};
 use tracing::{Span, debug, field, warn};
 
-use super::TARGET;
 use super::event::{CallEvent, Event, Labels, effect_label};
+use super::{Count, TARGET, Tally};
 use crate::{CallReport, Client, Error, Reply};
 
 /// A call that goes on. One that is dropped before its [`end`](Self::end) was cancelled.
@@ -18,7 +18,7 @@ pub(crate) struct Call<'a> {
     operation: &'static Operation,
     span: Span,
     started: Instant,
-    attempts: u32,
+    tally: Tally,
     is_over: bool,
 }
 
@@ -41,7 +41,7 @@ impl<'a> Call<'a> {
             operation,
             span,
             started: Instant::now(),
-            attempts: 0,
+            tally: Tally::default(),
             is_over: false,
         }
     }
@@ -51,10 +51,9 @@ impl<'a> Call<'a> {
         self.span.clone()
     }
 
-    /// One more attempt begins; which one, from 1.
-    pub(crate) fn next_attempt(&mut self) -> u32 {
-        self.attempts += 1;
-        self.attempts
+    /// What its next attempt counts as, if that begins.
+    pub(crate) fn next_attempt(&self) -> Count<'_> {
+        Count::Next(&self.tally)
     }
 
     /// The call is over.
@@ -68,19 +67,18 @@ impl<'a> Call<'a> {
             Ok(report) => debug!(target: TARGET, call = %report, "done"),
             Err(error) => debug!(target: TARGET, %error, "failed"),
         }
-        // What was begun too late for its call was no attempt.
-        self.attempts = report_of(result).map_or(0, CallReport::attempts);
-        self.record(result);
-        self.tell(Labels::of(result), Some(result));
+        let attempts = report_of(result).map_or(0, CallReport::attempts);
+        self.record(attempts, result);
+        self.tell(attempts, Labels::of(result), Some(result));
     }
 
-    fn record(&self, result: Result<&CallReport, &Error>) {
+    fn record(&self, attempts: u32, result: Result<&CallReport, &Error>) {
         if self.span.is_disabled() {
             return;
         }
         let span = &self.span;
         let labels = Labels::of(result);
-        span.record("m7.attempts", self.attempts);
+        span.record("m7.attempts", attempts);
         span.record("m7.outcome", labels.outcome);
         if let Some(kind) = labels.error {
             span.record("error.type", kind);
@@ -91,7 +89,7 @@ impl<'a> Call<'a> {
         }
     }
 
-    fn tell(&self, labels: Labels, result: Option<Result<&CallReport, &Error>>) {
+    fn tell(&self, attempts: u32, labels: Labels, result: Option<Result<&CallReport, &Error>>) {
         if let Some(observer) = self.client.observer() {
             observer.tell(&Event::Call(CallEvent {
                 operation: self.operation.id,
@@ -102,7 +100,7 @@ impl<'a> Call<'a> {
                     .and_then(Result::ok)
                     .map(|report| report.evidence().as_str()),
                 status: result.and_then(status_of),
-                attempts: self.attempts,
+                attempts,
                 elapsed: self.started.elapsed(),
             }));
         }
@@ -114,9 +112,10 @@ impl Drop for Call<'_> {
         if self.is_over {
             return;
         }
-        self.span.record("m7.attempts", self.attempts);
+        let attempts = self.tally.begun();
+        self.span.record("m7.attempts", attempts);
         self.span.record("m7.outcome", Labels::CANCELLED.outcome);
-        if self.operation.effect == Effect::Read || self.attempts == 0 {
+        if self.operation.effect == Effect::Read || !self.tally.may_have_happened() {
             debug!(target: TARGET, parent: &self.span, "cancelled");
         } else {
             warn!(target: TARGET,
@@ -124,7 +123,7 @@ impl Drop for Call<'_> {
                 "a write was cancelled; whether it has happened is not known"
             );
         }
-        self.tell(Labels::CANCELLED, None);
+        self.tell(attempts, Labels::CANCELLED, None);
     }
 }
 

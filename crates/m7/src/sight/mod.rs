@@ -9,6 +9,7 @@ mod event;
 mod observer;
 mod policies;
 mod purpose;
+mod tally;
 
 pub(crate) use attempt::Attempt;
 pub(crate) use call::Call;
@@ -19,6 +20,7 @@ pub(crate) use policies::{
     will_retry,
 };
 pub(crate) use purpose::Purpose;
+pub(crate) use tally::{Count, Tally};
 
 /// The target of all spans and events here, to be filtered by: where they stand in this crate may
 /// change.

@@ -77,6 +77,9 @@ impl Sip {
     /// listed with an id that was made since is this call's, and is returned; one that was there before
     /// isn't. If none shows, the error stays [`Ambiguous`](crate::Outcome::Ambiguous).
     ///
+    /// **One at a time**: a client sends no create of a number before its last one of the same number is
+    /// over, and waits for that no longer than the call may take.
+    ///
     /// **Over plain http the password can be read on its way**; see
     /// [`Client::insecure_transport`].
     ///

@@ -1,11 +1,14 @@
 //! An observer is told of each attempt and each call, in labels that a metric can have.
 
+use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use futures_util::FutureExt as _;
 use m7::testing::{Fault, Sandboxed};
 use m7::{AttemptEvent, CallEvent, ClientBuilder, Event, Probe, RetryPolicy};
 
+use crate::recorded::{self, Recorded};
 use crate::scripted_server::{Answer, ScriptedServer, json};
 
 #[derive(Clone, Default)]
@@ -149,6 +152,78 @@ async fn of_a_call_that_is_dropped() {
         (call.outcome, call.error, call.effect),
         ("cancelled", None, "remove")
     );
+}
+
+/// What never had its turn was never sent: nobody need look after it.
+#[tokio::test]
+async fn of_calls_that_are_dropped_while_they_wait_for_their_turn() {
+    let server = ScriptedServer::answering(Answer::BytesThenSilence(Vec::new())).await;
+    let (told, m7) = Told::by(server.builder().max_in_flight(1));
+    let (recorded, _guard) = Recorded::start();
+    {
+        let mut first = pin!(m7.sip().list().into_future());
+        assert!(first.as_mut().now_or_never().is_none());
+        for number in 0..10 {
+            let waiting = m7.sip().create(number.to_string(), "a-password").send();
+            assert!(waiting.now_or_never().is_none());
+        }
+    }
+    let mut calls = 0;
+    for event in told.all() {
+        if let Event::Call(call) = event
+            && call.operation == "sip_create"
+        {
+            assert_eq!((call.outcome, call.attempts), ("cancelled", 0));
+            calls += 1;
+        }
+    }
+    assert_eq!(calls, 10);
+    let warnings = recorded
+        .events()
+        .iter()
+        .filter(|event| is_warning(event))
+        .count();
+    assert_eq!(warnings, 0);
+}
+
+/// What is told of one that is dropped before it has left doesn't become untrue afterwards.
+#[tokio::test]
+async fn of_a_write_that_is_dropped_before_and_after_it_has_left() {
+    let server = ScriptedServer::answering(Answer::BytesThenSilence(Vec::new())).await;
+    let m7 = server.client();
+    let (recorded, _guard) = Recorded::start();
+    let cancelled = |events: Vec<recorded::Event>| {
+        let told = events
+            .iter()
+            .rfind(|event| event.span == Some("m7.attempt"));
+        told.unwrap().fields["was_sent"].clone()
+    };
+    // A connection has yet to be made.
+    assert!(m7.sip().delete("a").send().now_or_never().is_none());
+    assert_eq!(cancelled(recorded.events()), "false");
+    assert!(!recorded.events().iter().any(is_warning));
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert!(server.seen().is_empty());
+
+    let mut delete = m7.sip().delete("a").into_future();
+    while server.seen().is_empty() {
+        assert!((&mut delete).now_or_never().is_none());
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    drop(delete);
+    assert_eq!(cancelled(recorded.events()), "true");
+    assert_eq!(
+        recorded
+            .events()
+            .iter()
+            .filter(|event| is_warning(event))
+            .count(),
+        1
+    );
+}
+
+fn is_warning(event: &recorded::Event) -> bool {
+    event.level == tracing::Level::WARN
 }
 
 #[tokio::test]

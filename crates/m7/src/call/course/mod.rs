@@ -56,6 +56,9 @@ pub(super) struct Course<'a, R> {
 /// corrected by turns out to have been wrong.
 const MOST_CORRECTIONS: u32 = 2;
 
+/// What a create waited for that was never sent.
+const GATE_HELD: &str = "another call of this client was creating the same number";
+
 /// What comes after a failed attempt.
 enum Next {
     Again,
@@ -108,7 +111,7 @@ impl<'a, R: Request> Course<'a, R> {
     ) -> Result<Reply<R::Data>, Error> {
         self.client.conduct().budget.note_call();
         let mut claim = match self.request.subject() {
-            Some(Subject::Create(number)) => Some(self.client.conduct().claims.enter(number).await),
+            Some(Subject::Create(number)) => Some(self.enter(number).await?),
             _ => None,
         };
         let result = loop {
@@ -129,6 +132,19 @@ impl<'a, R: Request> Course<'a, R> {
         result
     }
 
+    /// Waits until no other call of the client creates this number, but no longer than a call has
+    /// time: the other may be one that nobody polls any more.
+    async fn enter(&mut self, number: &'a str) -> Result<Claim<'a>, Error> {
+        let (client, total) = (self.client, self.deadline.total());
+        let entering = client.conduct().claims.enter(number);
+        let Ok(claim) = tokio::time::timeout(total, entering).await else {
+            let error = Error::too_late(R::OPERATION, total);
+            return Err(error.amended(|parts| parts.evidence = Some(GATE_HELD.to_owned())));
+        };
+        self.deadline.note_waited(claim.waited());
+        Ok(claim)
+    }
+
     /// Attempts the call until it is done, or another attempt is of no use, unsafe or too late.
     async fn attempt_on(
         &mut self,
@@ -143,7 +159,7 @@ impl<'a, R: Request> Course<'a, R> {
             };
             let errand = Errand {
                 purpose: Purpose::Call,
-                number: sight.next_attempt(),
+                count: sight.next_attempt(),
                 claim: claim.as_mut(),
                 signature,
             };

@@ -40,7 +40,7 @@ impl<R: Request> Course<'_, R> {
         tokio::time::sleep(wait).await;
         let errand = Errand {
             purpose: Purpose::Probe,
-            number: sight.next_attempt(),
+            count: sight.next_attempt(),
             claim: claim.as_mut(),
             signature: Signature::Again(&earlier),
         };
