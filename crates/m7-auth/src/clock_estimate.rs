@@ -13,11 +13,16 @@ use crate::offset_range::{OffsetRange, shifted};
 pub struct ClockEstimate {
     range: OffsetRange,
     sampled_at: SystemTime,
+    is_confirmed: bool,
 }
 
 impl ClockEstimate {
-    pub(crate) fn new(range: OffsetRange, sampled_at: SystemTime) -> Self {
-        Self { range, sampled_at }
+    pub(crate) fn new(range: OffsetRange, sampled_at: SystemTime, is_confirmed: bool) -> Self {
+        Self {
+            range,
+            sampled_at,
+            is_confirmed,
+        }
     }
 
     /// How far the server's clock is ahead, in nanoseconds; negative if it is behind.
@@ -49,6 +54,13 @@ impl ClockEstimate {
     /// When the last reply that it rests on arrived, by this machine's clock.
     pub fn sampled_at(&self) -> SystemTime {
         self.sampled_at
+    }
+
+    /// Whether more may rest on it than what requests are signed by: two replies of the service itself
+    /// tell the same (not the header `Date`, which others write too), the latter to a request that it
+    /// let in, and none has told otherwise since.
+    pub fn is_confirmed(&self) -> bool {
+        self.is_confirmed
     }
 
     /// What the server's clock shows when this machine's shows `local`.

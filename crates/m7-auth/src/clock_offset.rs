@@ -1,6 +1,7 @@
 //! Keeps a machine's clock in step with the server's, by what the server's replies tell.
 
 use std::fmt;
+use std::mem;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime};
@@ -26,13 +27,22 @@ const SLACK: Duration = Duration::from_secs(5);
 /// ones do no harm, and as long as all are true, so is the estimate, whatever the way there and back
 /// took. When it has grown vaguer than 30 s (after 16 hours without a sample), it is dropped.
 ///
-/// - **A step** shows as a sample that can't be true if the estimate is. It is held, and a second one
-///   that agrees with it takes the estimate's place. If the server refused the request, and by its
+/// An estimate is on trial until a reply to a request that the server let in agrees with it. What is
+/// held against it, the rival, is kept beside it:
+///
+/// - **A step** shows as a sample that can't be true if the estimate is. It is the rival, and a second
+///   one that agrees with it takes the estimate's place. If the server refused the request, and by its
 ///   own time the timestamp was outside the window, that happens at once, without a second one.
-/// - **A wrong sample** is held in the same way, and dropped when the next one agrees with the
-///   estimate. One that contradicts itself is dropped at once: the server let the request in, and by
-///   the time that it tells it couldn't have. Should a wrong sample have been taken, the next
-///   request may be refused, and the refusal's time puts it right.
+/// - **A wrong sample** is a rival, too, and dropped when the next one agrees with the estimate. One
+///   that contradicts itself is dropped at once: the server let the request in, and by the time that
+///   it tells it couldn't have.
+/// - **A refusal that no time explains** is held against what the request was signed by
+///   ([`distrust`](Self::distrust)): an estimate that was confirmed is in doubt, and any other
+///   gives way to its rival, or to the machine's own clock if there is none. So a
+///   wrong sample that was taken costs one refusal, and an outdated estimate two, even if no refusal
+///   ever tells a time.
+/// - **The header `Date`**, which others than the server write too, moves only what is signed by
+///   after a refusal, and gives way to what the server tells itself.
 /// - **A clock that is set back** makes it forget all: it can't know by how much.
 ///
 /// # What it corrects
@@ -76,9 +86,35 @@ pub enum Standing {
 
 #[derive(Default)]
 struct Known {
-    estimate: Option<Aged>,
-    /// What is held against the estimate.
-    rival: Option<Aged>,
+    estimate: Option<Belief>,
+    /// What is held against the estimate; if there is none, against the machine's own clock.
+    rival: Option<Belief>,
+}
+
+/// Where the difference may lie, and how far that is to be believed.
+#[derive(Clone, Copy)]
+struct Belief {
+    aged: Aged,
+    teller: Teller,
+    trust: Trust,
+}
+
+/// Who told the time.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Teller {
+    /// The service, inside its reply.
+    Service,
+    /// Whoever wrote the header `Date`.
+    Anybody,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Trust {
+    OnTrial,
+    /// It was confirmed, and a request that was signed by it has been refused since.
+    Doubted,
+    /// Another reply agreed, to a request that was let in.
+    Confirmed,
 }
 
 /// Where the difference lay at a time.
@@ -111,8 +147,13 @@ impl ClockOffset {
         let mut known = self.known();
         known.forget_what_is_outdated(local);
         self.apply(&known);
-        let estimate = known.estimate?;
-        Some(ClockEstimate::new(estimate.range_at(local), estimate.at))
+        let Belief { aged, .. } = known.estimate?;
+        let is_confirmed = known.is_beyond_dispute();
+        Some(ClockEstimate::new(
+            aged.range_at(local),
+            aged.at,
+            is_confirmed,
+        ))
     }
 
     /// Learns from a sample.
@@ -129,10 +170,32 @@ impl ClockOffset {
         }
     }
 
+    /// Learns that the server refused, as it does for a timestamp outside the window, a request that
+    /// was `sent` by this machine's clock and `signed` with that time, and told no time of its own
+    /// that says why or rules it out. Returns whether requests are signed by another time now.
+    pub fn distrust(&self, sent: SystemTime, signed: Timestamp) -> bool {
+        let mut known = self.known();
+        known.forget_what_is_outdated(sent);
+        self.apply(&known);
+        let applied = self.applied.load(Ordering::Relaxed);
+        let other = to_apply(known.rival, applied);
+        if applied.abs_diff(other) <= nanos(SLACK).unsigned_abs() {
+            return false;
+        }
+        let signed_by = difference(signed.into(), sent);
+        if signed_by.abs_diff(other) < signed_by.abs_diff(applied) {
+            // It was on its way when what is signed by was changed.
+            return true;
+        }
+        let has_changed = known.distrust();
+        self.apply(&known);
+        has_changed
+    }
+
     fn apply(&self, known: &Known) {
         let applied = self.applied.load(Ordering::Relaxed);
         self.applied
-            .store(known.to_apply(applied), Ordering::Relaxed);
+            .store(to_apply(known.estimate, applied), Ordering::Relaxed);
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -152,47 +215,129 @@ impl fmt::Debug for ClockOffset {
 
 impl Known {
     fn note(&mut self, sample: &ClockSample, standing: Standing) {
-        let new = Aged {
-            range: sample.range,
-            at: sample.received,
-        };
+        let new = Belief::from(sample);
+        let explains_refusal = was_out_of_the_window(sample, standing);
+        let moves_signing = new.teller == Teller::Service || explains_refusal;
         let Some(estimate) = self.estimate else {
-            self.estimate = Some(new);
+            if moves_signing {
+                self.estimate = Some(new);
+                self.drop_what_is_disproved_by(new, standing);
+            }
             return;
         };
-        if let Some(both) = estimate.and(new) {
-            self.estimate = Some(both);
-            self.rival = self.rival.filter(|rival| rival.and(new).is_some());
-        } else if was_out_of_the_window(sample, standing) {
+        if let Some(both) = estimate.aged.and(new.aged) {
+            if new.teller == Teller::Anybody && estimate.teller == Teller::Service {
+                return;
+            }
+            let agreed = match standing {
+                Standing::Accepted(_) => Trust::Confirmed,
+                Standing::Refused(_) | Standing::Unknown => estimate.trust,
+            };
+            self.estimate = Some(if estimate.teller == new.teller {
+                let (aged, trust) = (both, agreed);
+                Belief { aged, trust, ..new }
+            } else {
+                new
+            });
+            self.drop_what_is_disproved_by(new, standing);
+        } else if explains_refusal {
             // Should it be this one that is wrong, the next reply tells, and the old one is back.
-            self.rival = Some(estimate);
+            if estimate.trust != Trust::OnTrial || self.rival.is_none() {
+                self.rival = Some(estimate);
+            }
             self.estimate = Some(new);
-        } else if sample.server.is_date() {
+        } else if !moves_signing {
             // Others than the service write that header too, and their clocks are none of ours.
-        } else if self.rival.is_some_and(|rival| rival.is_near(new)) {
-            let both = self.rival.take().and_then(|rival| rival.and(new));
-            self.estimate = Some(both.unwrap_or(new));
-        } else {
+        } else if estimate.teller == Teller::Anybody {
+            self.estimate = Some(new);
+        } else if let Some(rival) = self.rival.filter(|rival| rival.aged.is_near(new.aged)) {
+            let aged = rival.aged.and(new.aged).unwrap_or(new.aged);
+            let trust = match standing {
+                Standing::Accepted(_) if rival.teller == Teller::Service => Trust::Confirmed,
+                _ => rival.trust,
+            };
+            self.estimate = Some(Belief { aged, trust, ..new });
+            self.rival = None;
+        } else if matches!(standing, Standing::Accepted(_))
+            || self.rival.is_none_or(|rival| rival.trust == Trust::OnTrial)
+        {
             self.rival = Some(new);
         }
     }
 
+    /// Holds a refusal against the estimate, and tells whether another is in its place now. The
+    /// machine's own clock has its turn, too, however many are refused.
+    fn distrust(&mut self) -> bool {
+        match (&mut self.estimate, self.rival) {
+            (Some(estimate), _) if estimate.trust == Trust::Confirmed => {
+                estimate.trust = Trust::Doubted;
+                return false;
+            }
+            (Some(estimate), Some(_)) if estimate.trust == Trust::OnTrial => {
+                self.estimate = self.rival.take();
+            }
+            (estimate, _) => {
+                if let Some(estimate) = estimate {
+                    estimate.trust = Trust::OnTrial;
+                }
+                mem::swap(&mut self.estimate, &mut self.rival);
+            }
+        }
+        true
+    }
+
+    /// Whether two replies of the service tell the same, the latter to a request that it let in, and
+    /// none has told otherwise since.
+    fn is_beyond_dispute(&self) -> bool {
+        self.rival.is_none()
+            && self.estimate.is_some_and(|estimate| {
+                estimate.teller == Teller::Service && estimate.trust == Trust::Confirmed
+            })
+    }
+
+    /// Drops the rival if this contradicts it; one that was confirmed, only for a reply to a request
+    /// that was let in.
+    fn drop_what_is_disproved_by(&mut self, new: Belief, standing: Standing) {
+        let counts_for_all = matches!(standing, Standing::Accepted(_));
+        self.rival = self.rival.filter(|rival| {
+            let may_be_disproved = counts_for_all || rival.trust == Trust::OnTrial;
+            !may_be_disproved || rival.aged.and(new.aged).is_some()
+        });
+    }
+
     fn forget_what_is_outdated(&mut self, local: SystemTime) {
-        let is_current = |aged: &Aged| !aged.is_outdated(local);
+        let is_current = |belief: &Belief| !belief.aged.is_outdated(local);
         self.rival = self.rival.filter(is_current);
         self.estimate = self.estimate.filter(is_current);
     }
+}
 
-    /// What to add to the clock, where `applied` is added now.
-    fn to_apply(&self, applied: i64) -> i64 {
-        let Some(estimate) = self.estimate else {
-            return 0;
-        };
-        let good_enough = estimate.range.widened(SLACK);
-        [applied, 0]
-            .into_iter()
-            .find(|&offset| good_enough.contains(offset))
-            .unwrap_or(estimate.range.middle())
+/// What to add to the clock by this belief, or for lack of one, where `applied` is added now.
+fn to_apply(belief: Option<Belief>, applied: i64) -> i64 {
+    let Some(Belief { aged, .. }) = belief else {
+        return 0;
+    };
+    let good_enough = aged.range.widened(SLACK);
+    [applied, 0]
+        .into_iter()
+        .find(|&offset| good_enough.contains(offset))
+        .unwrap_or(aged.range.middle())
+}
+
+impl From<&ClockSample> for Belief {
+    fn from(sample: &ClockSample) -> Self {
+        Self {
+            aged: Aged {
+                range: sample.range,
+                at: sample.received,
+            },
+            teller: if sample.server.is_date() {
+                Teller::Anybody
+            } else {
+                Teller::Service
+            },
+            trust: Trust::OnTrial,
+        }
     }
 }
 

@@ -126,6 +126,25 @@ impl SigningClock {
         })
     }
 
+    /// Learns that a request was refused as one is for its timestamp, unless the service's own time
+    /// says whether it was. Returns whether requests are signed by another time now.
+    pub(crate) fn learn_from_unexplained(
+        &self,
+        exchange: &Exchange,
+        info: Option<&RequestInfo>,
+    ) -> bool {
+        let is_explained = matches!(
+            exchange.server_time(info),
+            Some(ServerTime::Span { .. } | ServerTime::Start(_))
+        );
+        match (self.correction, exchange.signed) {
+            (Correction::Applied, Some(signed)) if !is_explained => {
+                self.offset.distrust(exchange.sent, signed)
+            }
+            _ => false,
+        }
+    }
+
     /// `None` if the reply tells no time.
     fn learn(
         &self,

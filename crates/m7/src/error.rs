@@ -55,6 +55,8 @@ pub(crate) struct Parts {
     pub(crate) http_status: Option<u16>,
     pub(crate) timed_out: bool,
     pub(crate) out_of_window: Option<OutOfWindow>,
+    /// Whether requests are signed by another time since, and because, it was refused.
+    pub(crate) is_signed_otherwise: bool,
     pub(crate) body: Option<String>,
     pub(crate) call: Option<CallReport>,
     pub(crate) source: Option<Arc<dyn StdError + Send + Sync>>,
@@ -241,12 +243,10 @@ impl Error {
         }
     }
 
-    /// Whether the request was refused for its timestamp, and will have a good one when it is signed
-    /// anew.
+    /// Whether the request was refused for its timestamp, or may have been, and will have another
+    /// when it is signed anew.
     pub(crate) fn is_mended_by_signing_anew(&self) -> bool {
-        self.0
-            .out_of_window
-            .is_some_and(|out| out.remedy == Remedy::Corrected)
+        self.0.is_signed_otherwise
     }
 
     /// When it was sent.
@@ -328,6 +328,7 @@ impl Parts {
             http_status: None,
             timed_out: false,
             out_of_window: None,
+            is_signed_otherwise: false,
             body: None,
             call: None,
             source: None,
@@ -434,7 +435,7 @@ fn hint_for_clock(remedy: Remedy) -> &'static str {
     match remedy {
         Remedy::Corrected => {
             "Send it again: the client has learnt the server's time. Set this machine's clock all the \
-             same."
+             same. If it is refused still, check the appkey and the secret key."
         }
         Remedy::SwitchedOff => {
             "Set this machine's clock; the client was told not to correct it by the server's."

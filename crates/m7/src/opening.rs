@@ -217,6 +217,14 @@ impl Opening<'_> {
 
     fn parts_of(self, glimpse: Glimpse, mut verdict: Verdict, what: impl Into<String>) -> Parts {
         let out_of_window = self.learn(verdict, glimpse.info.as_ref());
+        let is_signed_otherwise = match out_of_window.map(|out| out.remedy) {
+            Some(Remedy::Corrected) => true,
+            Some(Remedy::SwitchedOff) => false,
+            Some(Remedy::TooFar | Remedy::Unknown) | None => {
+                (verdict.outcome, verdict.kind) == (Outcome::Rejected, ErrorKind::Authentication)
+                    && self.distrust(glimpse.info.as_ref())
+            }
+        };
         let mut what = what.into();
         if let Some(out) = out_of_window {
             // The service looks at the timestamp first, so that is why, whatever code it has for it.
@@ -227,6 +235,7 @@ impl Opening<'_> {
         let redactor = self.redactor();
         Parts {
             out_of_window,
+            is_signed_otherwise,
             code: glimpse.code.map(|code| redactor.message(&code)),
             message: glimpse.message.map(|message| redactor.message(&message)),
             call: Some(report),
@@ -268,6 +277,13 @@ impl Opening<'_> {
             _ => clock.learn_from_other(&self.exchange, info),
         }
         None
+    }
+
+    /// Learns from a refusal that isn't explained what it may say of the clock, and tells whether
+    /// requests are signed by another time now.
+    fn distrust(&self, info: Option<&RequestInfo>) -> bool {
+        let clock = self.client.clock();
+        clock.learn_from_unexplained(&self.exchange, info)
     }
 
     fn parts(&self, verdict: Verdict, what: impl Into<String>) -> Parts {

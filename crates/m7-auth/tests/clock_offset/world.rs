@@ -33,6 +33,15 @@ pub(crate) enum Tells {
     Span,
     Start,
     Date,
+    /// All of it if it let the request in, and nothing if it refused it.
+    NothingToWhomItRefuses,
+}
+
+/// What a reply says besides the time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Said {
+    ToWhomItRefused,
+    Otherwise,
 }
 
 pub(crate) struct World {
@@ -88,6 +97,24 @@ impl World {
         self.exchange(QUICK, Tells::Span).unwrap()
     }
 
+    /// The same with a server that tells nothing to whom it refuses.
+    pub(crate) fn curt_call(&mut self) -> bool {
+        self.exchange(QUICK, Tells::NothingToWhomItRefuses).unwrap()
+    }
+
+    /// Has a sample noted that says that the server's clock is ahead of the true time by so many
+    /// milliseconds.
+    pub(crate) fn is_told(&mut self, teller: fn(SystemTime) -> ServerTime, ahead: i64, by: Said) {
+        let local = self.local();
+        let signed = Timestamp::from_system_time(self.offset.corrected(local)).unwrap();
+        let sample = ClockSample::new(local, local, teller(at(self.now + ahead))).unwrap();
+        let standing = match by {
+            Said::ToWhomItRefused => Standing::Refused(signed),
+            Said::Otherwise => Standing::Unknown,
+        };
+        self.offset.note(&sample, standing);
+    }
+
     /// Whether the server let the request in.
     pub(crate) fn exchange(
         &mut self,
@@ -115,7 +142,11 @@ impl World {
         self.refused += usize::from(!accepted);
         let (start, end) = (start + self.lie, end + self.lie);
         let server = match tells {
-            Tells::Span => ServerTime::Span {
+            Tells::NothingToWhomItRefuses if !accepted => {
+                self.offset.distrust(sent, signed);
+                return Ok(false);
+            }
+            Tells::Span | Tells::NothingToWhomItRefuses => ServerTime::Span {
                 start: at(start),
                 end: at(end),
             },

@@ -31,8 +31,7 @@ pub(super) enum Finding {
 
 /// How a new number is told to be this call's.
 pub(super) struct Authorship<'a> {
-    /// When the first request was sent by the server's clock, at the earliest. `None` if nothing
-    /// tells its time.
+    /// When the first request was sent by the server's clock. `None` if that isn't known for sure.
     pub(super) since: Option<SystemTime>,
     /// Why nothing can be proved, if so.
     pub(super) doubt: Option<&'static str>,
@@ -84,7 +83,7 @@ pub(super) fn of_create(
     };
     let Some(since) = authorship.since else {
         return Finding::Open(format!(
-            "{} is listed, but no reply tells the server's time, so it may be older than this call",
+            "{} is listed, but the server's time isn't known for sure, so it may be older than this call",
             first.sip_id
         ));
     };

@@ -111,15 +111,23 @@ impl Search<'_> {
         }
     }
 
-    /// When the first request was sent by the server's clock, at the earliest, to the second: that
-    /// is how exact a `sipId` is. What is known of the server's clock is from the list at the latest.
+    /// When the first request was sent by the server's clock, to the second: that is how exact a
+    /// `sipId` is. `None` while that isn't known for sure: an older number would pass for a new one.
+    ///
+    /// So it takes two replies of the service that tell the same, the latter since the request: the
+    /// list's own, as a rule. Where they leave a doubt, it is the latest that it can have been, but
+    /// for a second.
     fn since(&self) -> Option<SystemTime> {
-        let estimate = self.client.clock_offset()?;
-        let local = self
+        let conduct = self.client.conduct();
+        let local = conduct.local_time_of(self.sent?, self.client.clock());
+        let estimate = self
             .client
-            .conduct()
-            .local_time_of(self.sent?, self.client.clock());
-        let sent = estimate.earliest_server_time(local);
+            .clock_offset()
+            .filter(|estimate| estimate.is_confirmed() && estimate.sampled_at() >= local)?;
+        let latest = estimate.latest_server_time(local);
+        let sent = latest
+            .checked_sub(Duration::from_secs(1))?
+            .max(estimate.earliest_server_time(local));
         let since_epoch = sent.duration_since(SystemTime::UNIX_EPOCH).ok()?;
         SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(since_epoch.as_secs()))
     }

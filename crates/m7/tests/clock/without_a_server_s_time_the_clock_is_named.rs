@@ -10,14 +10,14 @@ use super::off_clock::{HOURS, MINUTES, OffClock};
 use super::scripted_server::{Answer, ScriptedServer, Seen, json};
 
 /// A reply that has these headers besides.
-fn with_headers(reply: Vec<u8>, headers: &str) -> Answer {
+pub(crate) fn with_headers(reply: Vec<u8>, headers: &str) -> Answer {
     let text = String::from_utf8(reply).unwrap();
     let (head, rest) = text.split_once("\r\n").unwrap();
     Answer::KeepAlive(format!("{head}\r\n{headers}{rest}").into_bytes())
 }
 
 /// A service that checks timestamps by `now`, and answers as `header` and `info` say.
-fn judge(now: SystemTime, seen: &Seen, headers: &str, info: &str) -> Answer {
+pub(crate) fn judge(now: SystemTime, seen: &Seen, headers: &str, info: &str) -> Answer {
     let signed = seen
         .head
         .lines()

@@ -14,10 +14,11 @@ async fn and_found_if_it_was_done() {
         test.fail_next("sip_create", fault.clone()).await.unwrap();
         let reply = m7.sip().create("2004", "a-password").await.unwrap();
         assert_eq!(reply.call.evidence(), Evidence::FoundByList, "{fault:?}");
-        assert_eq!((reply.call.attempts(), reply.call.lookups()), (1, 1));
+        // Two lists, since nothing had told the server's time before.
+        assert_eq!((reply.call.attempts(), reply.call.lookups()), (1, 2));
         assert_eq!(reply.call.operation(), "sip_create");
         assert!(
-            reply.call.to_string().contains("1 lookup, found_by_list"),
+            reply.call.to_string().contains("2 lookups, found_by_list"),
             "{}",
             reply.call
         );
@@ -140,7 +141,7 @@ async fn lists_that_fail_are_asked_for_again() {
     .await
     .unwrap();
     let reply = m7.sip().create("2004", "a-password").await.unwrap();
-    assert_eq!(reply.call.lookups(), 4);
+    assert_eq!(reply.call.lookups(), 5);
 }
 
 #[tokio::test]
@@ -227,9 +228,56 @@ async fn without_the_server_s_time_nothing_is_proved() {
         error
             .evidence()
             .unwrap()
-            .contains("no reply tells the server's time"),
+            .contains("the server's time isn't known for sure"),
         "{error}"
     );
+}
+
+#[tokio::test]
+async fn a_list_that_tells_a_wrong_time_proves_nothing() {
+    for told_before in [0, 1, 3] {
+        let test = Sandboxed::start().await.unwrap();
+        let older = quick(&test).build().unwrap();
+        let older = older.sip().create("2004", "a-password").await.unwrap();
+        test.clock().advance(Duration::from_secs(60));
+        let m7 = quick(&test).build().unwrap();
+        for _ in 0..told_before {
+            m7.sip().list().await.unwrap();
+        }
+        test.fail_next("sip_create", Fault::Reset(Moment::BeforeCommit))
+            .await
+            .unwrap();
+        test.fail_next("sip_list", Fault::Skew { seconds: -180 })
+            .await
+            .unwrap();
+        let error = m7.sip().create("2004", "a-password").await.unwrap_err();
+        assert_eq!(error.outcome(), Outcome::Ambiguous);
+        let evidence = error.evidence().unwrap();
+        assert!(
+            evidence.starts_with(older.data.sip_id.as_str()),
+            "{evidence}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_step_of_the_clock_proves_nothing_of_an_older_one() {
+    // By what is known, the request was sent four minutes earlier than it was.
+    let test = Sandboxed::start().await.unwrap();
+    let older = quick(&test).build().unwrap();
+    let m7 = quick(&test).build().unwrap();
+    for _ in 0..3 {
+        m7.sip().list().await.unwrap();
+    }
+    test.clock().advance(Duration::from_secs(120));
+    older.sip().create("2004", "a-password").await.unwrap();
+    test.clock().advance(Duration::from_secs(120));
+    test.fail_next("sip_create", Fault::Reset(Moment::BeforeCommit))
+        .await
+        .unwrap();
+    let error = m7.sip().create("2004", "a-password").await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Ambiguous);
+    assert!(error.evidence().unwrap().contains("existed before"));
 }
 
 #[tokio::test]
