@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime};
 use m7::{ErrorKind, RetryPolicy};
 
 use super::off_clock::{MINUTES, OffClock};
-use super::scripted_server::{Answer, ScriptedServer, html, json};
+use super::scripted_server::{ScriptedServer, html, json};
 use super::without_a_server_s_time_the_clock_is_named::{judge, with_headers};
 
 const HOUR: Duration = Duration::from_secs(3600);
@@ -99,7 +99,8 @@ async fn a_proxy_that_dates_all_replies_wrong_does_no_more_harm() {
 
 #[tokio::test]
 async fn a_machine_that_is_set_right_is_signed_by_again() {
-    let clock = OffClock::ahead_by(20 * MINUTES);
+    // Behind, since a clock that is set back makes it forget at once.
+    let clock = OffClock::ahead_by(-20 * MINUTES);
     let phase = Arc::new(AtomicU32::new(0));
     let server = {
         let phase = Arc::clone(&phase);
