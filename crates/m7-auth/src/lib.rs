@@ -15,6 +15,7 @@
 //!   whoever doesn't know the secret can't fill it.
 
 mod clock;
+mod clock_belief;
 mod clock_estimate;
 mod clock_offset;
 mod clock_sample;
