@@ -24,12 +24,22 @@ pub(super) struct Book<K, T> {
 struct Pages<K, T> {
     progress: Progress,
     /// Of those that were started since a ledger was asked for. `None` if none was.
-    entries: Option<Vec<LedgerEntry<K, T>>>,
+    /// What is in them is shared, so that it is copied only when these pages aren't locked: a key's
+    /// `clone` is its owner's code, which may panic, or ask how far the bulk has come.
+    entries: Option<Vec<Entry<K, T>>>,
     /// What is done and not yet taken. `None` if nobody is there to take it.
     done: Option<VecDeque<BulkItem<K, T>>>,
     /// Whoever waits for something to be done.
     waker: Option<Waker>,
     is_stopped: bool,
+}
+
+/// Something to be copied from any thread, which may be fit for one at a time.
+type Shared<T> = Arc<Mutex<T>>;
+
+struct Entry<K, T> {
+    key: Shared<K>,
+    result: Option<Shared<Result<Reply<T>, Error>>>,
 }
 
 impl<K, T> Book<K, T> {
@@ -109,20 +119,27 @@ impl<K, T> Book<K, T> {
 
 impl<K: Clone, T: Clone> Book<K, T> {
     pub(super) fn entries(&self) -> Vec<LedgerEntry<K, T>> {
-        self.pages().entries.clone().unwrap_or_default()
+        let entries = self.pages().entries.clone().unwrap_or_default();
+        entries
+            .into_iter()
+            .map(|entry| LedgerEntry {
+                key: taken_from(&entry.key),
+                result: entry.result.as_ref().map(taken_from),
+            })
+            .collect()
     }
 
     /// Enters a call that is about to be started.
     pub(super) fn begin(self: &Arc<Self>, key: K, stop_on: StopOn) -> Begun<K, T> {
+        let is_kept = self.pages().entries.is_some();
+        let copy = is_kept.then(|| shared(key.clone()));
         let mut pages = self.pages();
         pages.progress.started += 1;
         pages.progress.under_way += 1;
-        let entry = pages.entries.as_mut().map(|entries| {
-            entries.push(LedgerEntry {
-                key: key.clone(),
-                result: None,
-            });
-            entries.len() - 1
+        let entry = copy.and_then(|key| {
+            let entries = pages.entries.as_mut()?;
+            entries.push(Entry { key, result: None });
+            Some(entries.len() - 1)
         });
         drop(pages);
         Begun {
@@ -134,6 +151,7 @@ impl<K: Clone, T: Clone> Book<K, T> {
     }
 
     fn end(&self, entry: Option<usize>, key: K, result: Result<Reply<T>, Error>) {
+        let copy = entry.map(|_| shared(copy_of(&result)));
         let mut pages = self.pages();
         let progress = &mut pages.progress;
         progress.under_way -= 1;
@@ -147,7 +165,7 @@ impl<K: Clone, T: Clone> Book<K, T> {
         }
         let is_settled = progress.under_way == 0;
         if let (Some(index), Some(entries)) = (entry, &mut pages.entries) {
-            entries[index].result = Some(result.clone());
+            entries[index].result = copy;
         }
         if let Some(done) = &mut pages.done {
             done.push_back(BulkItem { key, result });
@@ -161,6 +179,34 @@ impl<K: Clone, T: Clone> Book<K, T> {
             self.settled.notify_waiters();
         }
     }
+}
+
+impl<K, T> Clone for Entry<K, T> {
+    fn clone(&self) -> Self {
+        Self {
+            key: Arc::clone(&self.key),
+            result: self.result.clone(),
+        }
+    }
+}
+
+fn shared<T>(value: T) -> Shared<T> {
+    Arc::new(Mutex::new(value))
+}
+
+fn taken_from<T: Clone>(shared: &Shared<T>) -> T {
+    let value = shared.lock().unwrap_or_else(PoisonError::into_inner);
+    T::clone(&value)
+}
+
+/// The same result, unless its copying panics, which must not cost the call its end.
+fn copy_of<T: Clone>(result: &Result<Reply<T>, Error>) -> Result<Reply<T>, Error> {
+    panic::catch_unwind(AssertUnwindSafe(|| result.clone())).unwrap_or_else(|_| {
+        Err(Error::abandoned(
+            Outcome::Applied,
+            "what the call returned can't be copied: its clone() panicked",
+        ))
+    })
 }
 
 /// A call that was entered. Whatever becomes of it, its end is entered too: when this is dropped, at

@@ -6,6 +6,7 @@ mod delete;
 mod get;
 mod list;
 mod operations;
+mod pause;
 mod update;
 mod wait;
 mod watch;

@@ -7,3 +7,4 @@ mod calls_are_taken_one_by_one;
 mod every_write_can_be_one_of_many;
 mod it_stops_where_all_would_fail;
 mod what_was_started_is_finished_and_known;
+mod whose_copying_goes_wrong_harms_nobody;

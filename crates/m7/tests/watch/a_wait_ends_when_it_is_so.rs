@@ -2,6 +2,8 @@ use std::time::Duration;
 
 use m7::testing::{Fault, FaultRule, Phone, Sandboxed};
 
+use crate::scripted_server::{Answer, ScriptedServer, json};
+
 const OFTEN: Duration = Duration::from_millis(5);
 
 /// Generous: none of these waits is to end by it.
@@ -42,6 +44,23 @@ async fn only_the_very_number_counts() {
     let wait = sip.wait_registered("2004").every(OFTEN);
     let error = wait.within(Duration::from_millis(100)).await.unwrap_err();
     assert!(error.is_timeout(), "{error}");
+}
+
+/// Nothing keeps the account from having two of one text.
+#[tokio::test]
+async fn of_two_of_one_text_any_will_do() {
+    let item = |id: &str, status: u8| {
+        format!(r#"{{"sipId":"{id}","number":"2004","registerStatus":{status}}}"#)
+    };
+    let list = format!(
+        r#"{{"success":true,"code":"200","message":"requestSuccess","data":[{},{}]}}"#,
+        item("a", 0),
+        item("b", 1),
+    );
+    let server = ScriptedServer::answering(Answer::KeepAlive(json(200, &list))).await;
+    let wait = server.client().sip().wait_registered("2004").every(OFTEN);
+    let phone = wait.within(LONG).await.unwrap();
+    assert_eq!(phone.data.sip_id.as_str(), "b");
 }
 
 #[tokio::test]

@@ -9,3 +9,4 @@ mod a_failed_poll_loses_and_doubles_nothing;
 mod a_wait_ends_when_it_is_so;
 mod a_wait_says_what_it_saw_last;
 mod each_change_is_told;
+mod no_look_comes_too_soon;

@@ -9,6 +9,7 @@ use tokio::time::{self, Instant};
 
 use crate::error::Parts;
 use crate::sip::List;
+use crate::sip::pause::pause;
 use crate::verdict::Verdict;
 use crate::{CallReport, Error, ErrorKind, Outcome, Reply};
 
@@ -74,7 +75,8 @@ pub(super) async fn poll<T>(
                 }
             },
         }
-        let next = Instant::now() + patience.every.min(LONGEST);
+        let pause = pause(patience.every, sight.failed.as_ref());
+        let next = Instant::now() + pause.min(LONGEST);
         time::sleep_until(next.min(deadline)).await;
         if next >= deadline {
             break;

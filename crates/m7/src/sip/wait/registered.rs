@@ -80,7 +80,7 @@ pub struct WaitRegistered {
 impl WaitRegistered {
     /// Looks until the number is registered, and returns it as it was seen then.
     ///
-    /// A number that isn't there is waited for too. A look that fails isn't the end, since the next
+    /// A number that isn't there is waited for too; of several of one text, any will do. A look that fails isn't the end, since the next
     /// may not.
     ///
     /// # Errors
@@ -94,10 +94,12 @@ impl WaitRegistered {
         let number = self.number.as_str();
         let wanted = || format!("SIP number {number} was not registered");
         poll::poll(self.list.clone(), self.patience, wanted, |list| {
-            let found = list.iter().find(|item| item.number == number);
-            match found {
-                Some(found) if is_registered(found) => Ok(found.clone()),
-                Some(_) => Err("no phone was registered to it".to_owned()),
+            // There may be several of one text, and any will do.
+            let mut found = list.iter().filter(|item| item.number == number).peekable();
+            let is_there = found.peek().is_some();
+            match found.find(|item| is_registered(item)) {
+                Some(registered) => Ok(registered.clone()),
+                None if is_there => Err("no phone was registered to it".to_owned()),
                 None => Err(poll::with_unreadable("there was no such number", &list)),
             }
         })

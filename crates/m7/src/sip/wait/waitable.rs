@@ -10,7 +10,8 @@ macro_rules! waitable {
                 self
             }
 
-            /// Looks so long after the last look was over, 2 seconds by default.
+            /// Looks so long after the last look was over, 2 seconds by default: 5 ms at least, and
+            /// after a look that the server refused as long as it asks for (`Retry-After`).
             pub fn every(mut self, interval: std::time::Duration) -> Self {
                 self.patience.every = interval;
                 self

@@ -16,12 +16,14 @@ use super::Change;
 use super::roll::Roll;
 use crate::error::Parts;
 use crate::sip::List;
+use crate::sip::pause::pause;
 use crate::verdict::Verdict;
 use crate::{CallReport, Error, ErrorKind, Outcome, Reply, Sip};
 
 impl Sip {
     /// Watches all SIP numbers of the account: polls their list, at once and then `interval` after
-    /// each poll is over, and yields what changed.
+    /// each poll is over, and yields what changed. It pauses for 5 ms at least, and after a poll that
+    /// the server refused for as long as it asks (`Retry-After`).
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -108,7 +110,9 @@ impl Watch {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    fn take(&mut self, result: Result<Reply<Items<SipNumber>>, Error>) {
+    /// Takes in what a poll has brought; for how long to pause until the next.
+    fn take(&mut self, result: Result<Reply<Items<SipNumber>>, Error>) -> Duration {
+        let pause = pause(self.interval, result.as_ref().err());
         let (trouble, error) = match result {
             Err(error) => (Trouble::Failed(error.kind()), Some(error)),
             Ok(list) => {
@@ -129,6 +133,7 @@ impl Watch {
             self.changes.extend(error.map(Err));
         }
         self.trouble = trouble;
+        pause
     }
 }
 
@@ -148,8 +153,8 @@ impl Stream for Watch {
                     let Poll::Ready(result) = listing.as_mut().poll(context) else {
                         return Poll::Pending;
                     };
-                    self.take(result);
-                    self.phase = Phase::Waiting(Box::pin(time::sleep(self.interval)));
+                    let pause = self.take(result);
+                    self.phase = Phase::Waiting(Box::pin(time::sleep(pause)));
                 }
                 Phase::Waiting(sleep) => {
                     if sleep.as_mut().poll(context).is_pending() {
