@@ -17,7 +17,7 @@ use crate::{CallReport, ErrorKind, Outcome};
 
 /// Why a call failed, and what became of it.
 ///
-/// Its `Display` is one line: operation, what happened, code, the server's message and request id.
+/// Its `Display` is one line: operation, number or `sipId`, what happened, code, the server's message and request id.
 /// Neither that nor `Debug` ([`body`](Self::body) included) shows a password, a secret key or a
 /// sign. What the network layer had to say is the [`source`](StdError::source).
 ///
@@ -50,6 +50,8 @@ pub(crate) struct Parts {
     /// What happened, in words that need no other part.
     pub(crate) what: String,
     pub(crate) operation: Option<&'static Operation>,
+    /// What the call was about: a number or a `sipId`.
+    pub(crate) subject: Option<String>,
     pub(crate) code: Option<String>,
     pub(crate) message: Option<String>,
     pub(crate) http_status: Option<u16>,
@@ -96,6 +98,16 @@ impl Error {
     /// configuration.
     pub fn operation(&self) -> Option<&'static str> {
         self.0.operation.map(|operation| operation.id)
+    }
+
+    /// What the call was about, as it was asked for: the number of a create, a get or a list of one
+    /// number; the `sipId` of an update, a bind, an unbind or a delete. `None` for a list of all, and
+    /// for an argument that was refused, which the message names.
+    ///
+    /// `Display` and the span `m7.call` (as `m7.subject`) have it, too. It is no label for a metric:
+    /// there are as many as there are numbers.
+    pub fn subject(&self) -> Option<&str> {
+        self.0.subject.as_deref()
     }
 
     /// The `code` of the reply, if one was read.
@@ -323,6 +335,7 @@ impl Parts {
             verdict,
             what: what.into(),
             operation: None,
+            subject: None,
             code: None,
             message: None,
             http_status: None,
@@ -350,7 +363,11 @@ impl From<Parts> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(operation) = self.operation() {
-            write!(f, "{operation}: ")?;
+            f.write_str(operation)?;
+            if let Some(subject) = self.subject() {
+                write!(f, " {}", Plain(subject))?;
+            }
+            f.write_str(": ")?;
         }
         f.write_str(&self.0.what)?;
         // That of a success says nothing of what is wrong.
@@ -406,6 +423,7 @@ impl fmt::Debug for Error {
             .field("kind", &self.kind())
             .field("outcome", &self.outcome())
             .field("operation", &self.operation())
+            .field("subject", &self.0.subject)
             .field("what", &self.0.what)
             .field("code", &self.0.code)
             .field("message", &self.0.message)

@@ -22,7 +22,7 @@ async fn an_empty_id_is_no_id() {
         assert_eq!(error.outcome(), Outcome::Applied);
         assert_eq!(
             error.to_string(),
-            "sip_create: the server did it, but its reply isn't what the contract says: its \
+            "sip_create 2004: the server did it, but its reply isn't what the contract says: its \
              `sipId` is empty (HTTP 200, request 676ed0b08c7511ebadd101dc5c1e7708)"
         );
         // Whoever updates or deletes knows the id.

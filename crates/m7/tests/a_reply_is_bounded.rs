@@ -34,7 +34,7 @@ fn assert_too_large(error: &Error, limit: u64) {
     assert_eq!(
         error.to_string(),
         format!(
-            "sip_create: the reply is longer than {limit} bytes, the limit that is set (HTTP 200)"
+            "sip_create 2004: the reply is longer than {limit} bytes, the limit that is set (HTTP 200)"
         )
     );
 }

@@ -78,7 +78,7 @@ async fn a_redirect_is_refused_with_where_it_leads() {
         assert_eq!(
             error.to_string(),
             format!(
-                "sip_create: the server redirected it to {}, which isn't followed (HTTP {status})",
+                "sip_create 2004: the server redirected it to {}, which isn't followed (HTTP {status})",
                 elsewhere.base_url()
             )
         );

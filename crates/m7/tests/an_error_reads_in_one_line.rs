@@ -21,10 +21,11 @@ async fn a_refusal_names_all_there_is_to_know() {
         .unwrap_err();
     assert_eq!(
         error.to_string(),
-        "sip_create: the server refused it: 号码已存在 (code 1409, HTTP 200, request \
+        "sip_create 2004: the server refused it: 号码已存在 (code 1409, HTTP 200, request \
          676ed0b08c7511ebadd101dc5c1e7708)"
     );
     assert_eq!(error.operation(), Some("sip_create"));
+    assert_eq!(error.subject(), Some("2004"));
     assert_eq!(error.code(), Some("1409"));
     assert_eq!(error.message(), Some("号码已存在"));
     assert_eq!(error.http_status(), Some(200));
@@ -59,7 +60,7 @@ async fn what_is_unusable_is_named_and_a_success_is_not_quoted() {
         ),
         (
             sip.delete("a").await.unwrap_err(),
-            "sip_delete: the server did it",
+            "sip_delete a: the server did it",
         ),
     ] {
         assert_eq!(
@@ -99,4 +100,32 @@ async fn a_message_that_goes_on_and_on_is_shortened() {
     let server = ScriptedServer::answering(Answer::Bytes(json(200, &body))).await;
     let error = server.client().sip().list().await.unwrap_err();
     assert_eq!(error.message().unwrap().chars().count(), 501);
+}
+
+#[tokio::test]
+async fn it_names_the_number_or_the_id() {
+    let server = ScriptedServer::answering(Answer::Bytes(json(200, r#"{"success":false}"#))).await;
+    let sip = server.client().sip();
+    for (error, subject) in [
+        (sip.create("2004", "pw").await.unwrap_err(), Some("2004")),
+        (sip.get("2004").await.unwrap_err(), Some("2004")),
+        (sip.list().number("2004").await.unwrap_err(), Some("2004")),
+        (sip.list().await.unwrap_err(), None),
+        (
+            sip.update("id").number("2005").await.unwrap_err(),
+            Some("id"),
+        ),
+        (sip.bind("id", "agent").await.unwrap_err(), Some("id")),
+        (sip.unbind("id").await.unwrap_err(), Some("id")),
+        (sip.delete("id").await.unwrap_err(), Some("id")),
+        // The message names what is wrong with it.
+        (sip.delete("a b").await.unwrap_err(), None),
+    ] {
+        assert_eq!(error.subject(), subject, "{error}");
+        if let Some(subject) = subject {
+            let operation = error.operation().unwrap();
+            let begins = format!("{operation} {subject}: the server refused it");
+            assert!(error.to_string().starts_with(&begins), "{error}");
+        }
+    }
 }

@@ -32,7 +32,10 @@ async fn a_number_that_is_not_there_is_not_found() {
     let error = sip.get("2004").await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::NotFound);
     assert_eq!(error.outcome(), Outcome::Rejected);
-    assert_eq!(error.to_string(), "sip_list: there is no SIP number 2004");
+    assert_eq!(
+        error.to_string(),
+        "sip_list 2004: there is no such SIP number"
+    );
     assert!(error.call().is_some());
 }
 

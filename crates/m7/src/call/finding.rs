@@ -39,7 +39,16 @@ pub(super) struct Authorship<'a> {
     pub(super) is_another_s: &'a dyn Fn(&SipId) -> bool,
 }
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
+    /// The number or the `sipId`.
+    pub(super) fn name(self) -> &'a str {
+        match self {
+            Self::Create(number) => number,
+            Self::Replace(update) => update.sip_id.as_str(),
+            Self::Remove(sip_id) => sip_id.as_str(),
+        }
+    }
+
     /// What to ask for.
     pub(super) fn list(self) -> SipListRequest {
         let list = SipListRequest::new();

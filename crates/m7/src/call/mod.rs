@@ -28,11 +28,16 @@ pub(crate) async fn make<R: Request>(
     request: &R,
     options: &Options,
 ) -> Result<Reply<R::Data>, Error> {
-    let mut sight = sight::Call::begin(client, R::OPERATION);
+    let mut sight = sight::Call::begin(client, R::OPERATION, request.about());
     let span = sight.span();
     async move {
         let result = match check(request, options) {
-            Ok(()) => Course::new(client, request, options).run(&mut sight).await,
+            Ok(()) => Course::new(client, request, options)
+                .run(&mut sight)
+                .await
+                .map_err(|error| {
+                    error.amended(|parts| parts.subject = request.about().map(str::to_owned))
+                }),
             Err(wrong) => Err(wrong),
         };
         sight.end(&result);

@@ -32,6 +32,11 @@ pub(crate) trait Request: Send + Sync {
         None
     }
 
+    /// The number or the `sipId` that it is about, for whoever reads of it.
+    fn about(&self) -> Option<&str> {
+        self.subject().map(Subject::name)
+    }
+
     /// What a reply would have carried that says that it was done to this number.
     fn settled(_: SipId) -> Option<Self::Data> {
         None

@@ -7,6 +7,7 @@ use tracing::{Span, debug, field, warn};
 
 use super::event::{CallEvent, Event, Labels, effect_label};
 use super::{Count, TARGET, Tally};
+use crate::plain::Plain;
 use crate::{CallReport, Client, Error, Reply};
 
 /// A call that goes on. One that is dropped before its [`end`](Self::end) was cancelled.
@@ -24,13 +25,18 @@ pub(crate) struct Call<'a> {
 
 impl<'a> Call<'a> {
     /// A call begins.
-    pub(crate) fn begin(client: &'a Client, operation: &'static Operation) -> Self {
+    pub(crate) fn begin(
+        client: &'a Client,
+        operation: &'static Operation,
+        subject: Option<&str>,
+    ) -> Self {
         let span = tracing::info_span!(target: TARGET,
             "m7.call",
             otel.name = operation.id,
             otel.kind = "internal",
             otel.status_code = field::Empty,
             m7.operation = operation.id,
+            m7.subject = subject.map(|subject| field::display(Plain(subject))),
             m7.attempts = field::Empty,
             m7.outcome = field::Empty,
             m7.request_id = field::Empty,

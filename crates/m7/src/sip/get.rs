@@ -46,21 +46,22 @@ impl Get {
             Some(number) => Ok(Reply::new(number, reply.call)),
             None if unreadable == 0 => Err(Error::from(Parts {
                 operation: Some(&operation::SIP_LIST),
+                subject: Some(self.number),
                 call: Some(reply.call),
                 ..Parts::new(
                     Verdict::new(ErrorKind::NotFound, Outcome::Rejected),
-                    format!("there is no SIP number {}", self.number),
+                    "there is no such SIP number",
                 )
             })),
             None => Err(Error::from(Parts {
                 operation: Some(&operation::SIP_LIST),
+                subject: Some(self.number),
                 call: Some(reply.call),
                 ..Parts::new(
                     Verdict::new(ErrorKind::InvalidReply, Outcome::Applied),
                     format!(
-                        "SIP number {} is not among what could be read, but {unreadable} of the \
-                         items couldn't",
-                        self.number
+                        "it is not among what could be read, but {unreadable} of the items \
+                         couldn't"
                     ),
                 )
             })),

@@ -72,6 +72,10 @@ impl Request for SipListRequest {
         self.number.as_deref().map_or(Ok(()), input::check_number)
     }
 
+    fn about(&self) -> Option<&str> {
+        self.number.as_deref()
+    }
+
     async fn send(&self, client: &m7_client::Client) -> Sent<Self::Data> {
         client.sip_list(self).await
     }

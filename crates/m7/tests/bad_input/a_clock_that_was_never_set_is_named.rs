@@ -24,7 +24,7 @@ async fn a_clock_that_was_never_set_is_named() {
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert_eq!(
             error.to_string(),
-            "sip_create: the request was not signed: the clock shows a time outside 2001 to 2286: \
+            "sip_create 2004: the request was not signed: the clock shows a time outside 2001 to 2286: \
              set this machine's clock"
         );
     }

@@ -56,7 +56,7 @@ fn one_that_is_not_there() {
             assert_eq!(error.outcome(), Outcome::NotSent);
             assert_eq!(
                 error.to_string(),
-                "sip_create: there was no connection to service.test:80 through the environment's \
+                "sip_create 2004: there was no connection to service.test:80 through the environment's \
                  proxy http://127.0.0.1:9, so nothing was sent (4 attempts)"
             );
             all_of(&error);
@@ -78,7 +78,7 @@ fn one_that_does_not_know_who_is_asking() {
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "sip_create: the environment's proxy {proxy} wants to know who is asking \
+                    "sip_create 2004: the environment's proxy {proxy} wants to know who is asking \
                      (HTTP 407)"
                 )
             );

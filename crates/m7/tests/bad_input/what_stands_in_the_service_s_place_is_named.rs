@@ -12,7 +12,7 @@ async fn a_network_s_login_page_in_place_of_a_reply() {
     assert_eq!(error.outcome(), Outcome::Ambiguous);
     assert_eq!(
         error.to_string(),
-        "sip_create: the reply is HTML or XML instead of JSON (HTTP 200)"
+        "sip_create 2004: the reply is HTML or XML instead of JSON (HTTP 200)"
     );
     assert_eq!(
         error.hint(),
@@ -47,7 +47,7 @@ async fn a_redirect_to_another_host() {
         assert_eq!(
             error.to_string(),
             format!(
-                "sip_create: the server redirected it to {}, which isn't followed (HTTP {status})",
+                "sip_create 2004: the server redirected it to {}, which isn't followed (HTTP {status})",
                 elsewhere.base_url()
             )
         );

@@ -24,7 +24,12 @@ async fn a_call_that_succeeds() -> Result<(), m7::Error> {
         ("m7.outcome", "ok"),
         ("m7.request_id", &id),
     ]);
-    call.has_no(&["error.type", "otel.status_code", "http.request.method"]);
+    call.has_no(&[
+        "m7.subject",
+        "error.type",
+        "otel.status_code",
+        "http.request.method",
+    ]);
 
     let [attempt] = &recorded.attempts()[..] else {
         panic!("{:?}", recorded.attempts());
@@ -124,7 +129,11 @@ async fn a_call_that_is_dropped_says_so() {
         } => {}
     }
 
-    recorded.calls()[0].has(&[("m7.attempts", "1"), ("m7.outcome", "cancelled")]);
+    recorded.calls()[0].has(&[
+        ("m7.subject", "2004"),
+        ("m7.attempts", "1"),
+        ("m7.outcome", "cancelled"),
+    ]);
     recorded.attempts()[0].has(&[("m7.outcome", "cancelled")]);
     let warnings: Vec<_> = recorded
         .events()
