@@ -46,7 +46,7 @@ use crate::{ClockEstimate, ClockSample, Timestamp};
 /// because a reply was slow.
 ///
 /// ```
-/// use std::time::SystemTime;
+/// use std::time::{Duration, SystemTime};
 /// use m7_auth::{ClockOffset, ClockSample, ServerTime, Standing, Timestamp};
 ///
 /// let offset = ClockOffset::new();
