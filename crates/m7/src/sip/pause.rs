@@ -13,3 +13,14 @@ pub(super) fn pause(every: Duration, failed: Option<&Error>) -> Duration {
     let asked_for = failed.and_then(Error::retry_after).unwrap_or_default();
     every.max(asked_for).max(LEAST)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_pause_is_a_short_one() {
+        assert_eq!(pause(Duration::ZERO, None), LEAST);
+        assert_eq!(pause(LEAST * 2, None), LEAST * 2);
+    }
+}

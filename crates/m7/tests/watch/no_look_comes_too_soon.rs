@@ -1,9 +1,8 @@
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use m7::{Client, RetryPolicy};
+use m7::Client;
 
 use crate::each_change_is_told::next;
 use crate::scripted_server::{Answer, ScriptedServer, json};
@@ -59,27 +58,4 @@ async fn a_watch_leaves_the_server_in_peace_that_asks_for_it() {
         .await
         .unwrap();
     kept_peace(&looks);
-}
-
-/// No pause at all is as much a mistake as it is a wish: it would be as many requests as there can be.
-#[tokio::test]
-async fn without_a_pause_there_is_a_pause() {
-    const TIME: Duration = Duration::from_millis(300);
-    let looks = Arc::new(AtomicUsize::new(0));
-    let seen = Arc::clone(&looks);
-    let server = ScriptedServer::start(move |_| {
-        seen.fetch_add(1, Ordering::SeqCst);
-        Answer::KeepAlive(json(200, LIST))
-    })
-    .await;
-    let m7 = server.builder().retry(RetryPolicy::never()).build();
-    let sip = m7.unwrap().sip();
-    let started = Instant::now();
-    let wait = sip.wait_registered("2004").every(Duration::ZERO);
-    wait.within(TIME).await.unwrap_err();
-    let mut watch = sip.watch(Duration::ZERO);
-    let _ = tokio::time::timeout(TIME, watch.next()).await;
-    let most = started.elapsed().as_millis() / OFTEN.as_millis() + 2;
-    let looks = looks.load(Ordering::SeqCst) as u128;
-    assert!(looks <= most, "{looks} > {most}");
 }
