@@ -22,6 +22,13 @@ Environment:
 
 Exit codes:";
 
+/// Longer than anybody waits for a call, and far from what can't be added to a time.
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(86_400);
+/// Longer than any client waits for a reply.
+const LONGEST_LATENCY: Duration = Duration::from_secs(3600);
+const LATENCIES: &str =
+    "give instant, documented, or a whole number of milliseconds up to 3600000 (an hour)";
+
 fn after_help() -> String {
     EXITS
         .iter()
@@ -53,9 +60,10 @@ pub(crate) struct Global {
     /// Where the API is; otherwise what `M7_BASE_URL` says
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// Give up on a call after so many seconds; by default 15 for reads, 60 for create and update,
-    /// 90 for delete
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds)]
+    /// Give up on a call after so many seconds, its further attempts and look-ups included; by
+    /// default 45 for reads, 180 for create and update, 270 for delete, and an attempt a third of it
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds,
+          allow_negative_numbers = true)]
     pub(crate) timeout: Option<Duration>,
     /// Say more on stderr; twice and thrice for still more
     #[arg(short, long, global = true, action = ArgAction::Count)]
@@ -313,15 +321,18 @@ pub(crate) struct ServeArgs {
     pub(crate) realm: String,
     /// How many SIP requests a second one address may send; four times as many at once
     #[arg(long, value_name = "N", requires = "sip_listen", help_heading = "SIP",
-          default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..))]
+          default_value_t = 500, value_parser = clap::value_parser!(u32).range(1..),
+          allow_negative_numbers = true)]
     pub(crate) sip_rate: u32,
     /// How long it takes over each request: `instant`, `documented` (0.2 s to 25 s, as in the page's
-    /// examples), or so many milliseconds; by the sandbox's clock: while that stands, each request
+    /// examples), or so many milliseconds, at most 3600000 (an hour); by the sandbox's clock: while that stands, each request
     /// waits until it is moved
     #[arg(
         long,
         value_name = "TIME",
         default_value = "instant",
+        value_parser = latency,
+        allow_negative_numbers = true,
         help_heading = "Time and faults"
     )]
     pub(crate) latency: Latency,
@@ -350,7 +361,7 @@ pub(crate) struct PhoneArgs {
     /// For how long it registers each time; it refreshes after half of what is granted, by this
     /// machine's clock: where a sandbox's clock is set, advanced or let run faster, it ends before that
     #[arg(long, value_name = "SECONDS", default_value = "300",
-          value_parser = clap::value_parser!(u32).range(1..))]
+          value_parser = clap::value_parser!(u32).range(1..), allow_negative_numbers = true)]
     pub(crate) expires: u32,
     /// What it calls itself
     #[arg(long, value_name = "NAME", default_value = "Telephone")]
@@ -410,8 +421,18 @@ fn seconds(text: &str) -> Result<Duration, String> {
     text.parse()
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())
-        .filter(|timeout| !timeout.is_zero())
-        .ok_or_else(|| "a number of seconds above 0, e.g. 30 or 0.5".to_owned())
+        .filter(|timeout| !timeout.is_zero() && *timeout <= LONGEST_TIMEOUT)
+        .ok_or_else(|| {
+            "give a number of seconds above 0 and up to 86400 (a day), e.g. 30 or 0.5".to_owned()
+        })
+}
+
+fn latency(text: &str) -> Result<Latency, String> {
+    let latency: Latency = text.parse().map_err(|_| LATENCIES.to_owned())?;
+    match latency {
+        Latency::Fixed(time) if time > LONGEST_LATENCY => Err(LATENCIES.to_owned()),
+        latency => Ok(latency),
+    }
 }
 
 #[cfg(test)]

@@ -32,7 +32,7 @@ pub(crate) async fn run(args: PhoneArgs) -> Result<(), Failure> {
     let expires = Duration::from_secs(args.expires.into());
     let granted = tokio::select! {
         granted = phone.register(expires) => granted?,
-        () = interrupt.next() => return Ok(()),
+        _ = interrupt.next() => return Ok(()),
     };
     print::json_line(&Registered {
         number: &args.number,
@@ -44,12 +44,12 @@ pub(crate) async fn run(args: PhoneArgs) -> Result<(), Failure> {
         args.number, args.registrar
     ));
     tokio::select! {
-        () = interrupt.next() => {}
+        _ = interrupt.next() => {}
         failed = stay(&mut phone, expires, granted) => return Err(failed.into()),
     }
     tokio::select! {
         left = phone.unregister() => left?,
-        () = interrupt.next() => {}
+        _ = interrupt.next() => {}
     }
     Ok(())
 }

@@ -70,7 +70,7 @@ async fn serve(args: ServeArgs) -> Result<(), Failure> {
     print::note("stopping when the requests under way are answered; once more to stop at once");
     tokio::select! {
         () = sandbox.shutdown() => {}
-        () = interrupt.next() => {}
+        _ = interrupt.next() => {}
     }
     Ok(())
 }

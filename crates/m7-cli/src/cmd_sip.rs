@@ -105,7 +105,7 @@ impl Session {
             "numbers"
         };
         note_call(&format!("{} {noun}", numbers.len()), &reply.call);
-        Ok(())
+        all_read(reply.data.rejected.len(), numbers.len())
     }
 
     async fn get(&self, number: &str) -> Result<(), Failure> {
@@ -231,6 +231,21 @@ impl Session {
         }
         .map_err(Failure::after_the_write)
     }
+}
+
+/// Fails if some items couldn't be read: a script must not take what is shown for all there is.
+fn all_read(unread: usize, read: usize) -> Result<(), Failure> {
+    if unread == 0 {
+        return Ok(());
+    }
+    Err(Failure::partial(format!(
+        "{unread} of {} items of the reply couldn't be read, so the list isn't whole",
+        unread + read
+    ))
+    .hint(
+        "what is shown is right, but don't take a number for gone because it isn't in it; give the \
+         vendor the request id if it stays so",
+    ))
 }
 
 impl Display for Known {

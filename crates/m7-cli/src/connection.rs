@@ -1,7 +1,7 @@
 //! Whom a command talks to: an account, or the embedded sandbox.
 
 use std::{
-    fs, io,
+    env, fs, io,
     path::{Path, PathBuf},
 };
 
@@ -31,7 +31,7 @@ pub(crate) async fn open(global: &Global) -> Result<Connection, Failure> {
         None => account(global)?,
     };
     if let Some(timeout) = global.timeout {
-        builder = builder.timeouts(
+        builder = builder.deadline(timeout).timeouts(
             Timeouts::default()
                 .with_read(timeout)
                 .with_create(timeout)
@@ -57,7 +57,7 @@ pub(crate) async fn credentials(global: &Global) -> Result<Credentials, Failure>
     if global.sandbox {
         return Ok(embedded().await?.credentials().clone());
     }
-    Ok(m7::environment_credentials()?)
+    m7::environment_credentials().map_err(without_account)
 }
 
 /// The sandbox whose numbers stay from one command to the next.
@@ -90,8 +90,21 @@ fn private_folder(folder: &Path) -> io::Result<()> {
     builder.recursive(true).create(folder)
 }
 
+/// What is wrong with the environment. Whoever named no account is told how to, and how to do without.
+fn without_account(error: m7::Error) -> Failure {
+    let is_given = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    let failure = Failure::from(error);
+    if is_given(m7::APPKEY_VARIABLE) && is_given(m7::SECRET_KEY_VARIABLE) {
+        return failure;
+    }
+    failure.hint(
+        "set M7_APPKEY and M7_SECRET_KEY (and M7_BASE_URL, if need be); without an account, \
+         add --sandbox or see `m7 demo`",
+    )
+}
+
 fn account(global: &Global) -> Result<m7::ClientBuilder, Failure> {
-    let builder = m7::ClientBuilder::from_env()?;
+    let builder = m7::ClientBuilder::from_env().map_err(without_account)?;
     Ok(match &global.base_url {
         Some(base_url) => builder.base_url(base_url),
         None => builder,

@@ -10,6 +10,8 @@ pub(crate) enum Exit {
     Failure = 1,
     /// The command line or its input can't be right; clap exits with it too.
     Usage = 2,
+    /// Some of the data couldn't be read, and the rest was shown.
+    Partial = 3,
     /// The server doesn't accept the account, the sign or the time.
     Auth = 4,
     /// There is no such number.
@@ -20,10 +22,12 @@ pub(crate) enum Exit {
     OutcomeUnknown = 7,
     /// Ctrl-C.
     Interrupted = 130,
+    /// SIGTERM.
+    Terminated = 143,
 }
 
 /// Every code and what it means, for the help and the README.
-pub(crate) const EXITS: [(u8, &str); 8] = [
+pub(crate) const EXITS: [(u8, &str); 10] = [
     (0, "done"),
     (
         Exit::Failure as u8,
@@ -32,6 +36,10 @@ pub(crate) const EXITS: [(u8, &str); 8] = [
     (
         Exit::Usage as u8,
         "the command line or its input can't be right; nothing was written",
+    ),
+    (
+        Exit::Partial as u8,
+        "some of the data couldn't be read; the rest was shown",
     ),
     (
         Exit::Auth as u8,
@@ -46,7 +54,8 @@ pub(crate) const EXITS: [(u8, &str); 8] = [
         Exit::OutcomeUnknown as u8,
         "a write happened or may have: look before sending it again",
     ),
-    (Exit::Interrupted as u8, "interrupted"),
+    (Exit::Interrupted as u8, "interrupted (Ctrl-C)"),
+    (Exit::Terminated as u8, "told to stop (SIGTERM)"),
 ];
 
 impl From<Exit> for ExitCode {

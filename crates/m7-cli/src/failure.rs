@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use m7::{ErrorKind, Outcome};
 
-use crate::{exit::Exit, print};
+use crate::{exit::Exit, interrupt::Signal, print};
 
 /// Whether a command changes anything on the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,9 +34,18 @@ impl Failure {
         Self::of(Exit::Usage, message)
     }
 
+    /// Some of the data couldn't be read, and the rest was shown.
+    pub(crate) fn partial(message: impl Into<String>) -> Self {
+        Self::of(Exit::Partial, message)
+    }
+
     /// Ctrl-C or SIGTERM, in a command that may have written something by then, or not.
-    pub(crate) fn interrupted(writes: Writes) -> Self {
-        let failure = Self::of(Exit::Interrupted, "interrupted");
+    pub(crate) fn stopped(by: Signal, writes: Writes) -> Self {
+        let failure = match by {
+            Signal::Interrupt => Self::of(Exit::Interrupted, "interrupted"),
+            #[cfg(unix)]
+            Signal::Terminate => Self::of(Exit::Terminated, "told to stop"),
+        };
         match writes {
             Writes::Nothing => failure,
             Writes::Numbers => failure.hint(
@@ -171,10 +180,8 @@ impl From<m7::Error> for Failure {
             {
                 failure
             }
-            ErrorKind::Configuration => failure.hint(
-                "set M7_APPKEY and M7_SECRET_KEY (and M7_BASE_URL, if need be); without an account, \
-                 add --sandbox or see `m7 demo`",
-            ),
+            // It names the setting, and what it must be.
+            ErrorKind::Configuration => failure,
             _ => match error.retry_after() {
                 // Longer than the call had time to wait by itself.
                 Some(wait) => failure.hint(format!(

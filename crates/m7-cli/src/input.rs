@@ -6,6 +6,7 @@ use std::io::{self, BufRead};
 use tokio::task;
 
 use crate::failure::{Failure, Writes};
+use crate::interrupt::Signal;
 
 /// Runs something that blocks on input.
 pub(crate) async fn blocking<T: Send + 'static>(
@@ -19,7 +20,7 @@ pub(crate) async fn blocking<T: Send + 'static>(
 /// What went wrong while reading from `name`; Ctrl-C at a prompt is one of these.
 pub(crate) fn failed(name: &str, error: &io::Error) -> Failure {
     if error.kind() == io::ErrorKind::Interrupted {
-        Failure::interrupted(Writes::Nothing)
+        Failure::stopped(Signal::Interrupt, Writes::Nothing)
     } else {
         Failure::usage(format!("can't read {name}: {error}"))
     }

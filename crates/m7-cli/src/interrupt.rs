@@ -2,6 +2,16 @@
 
 use crate::failure::Failure;
 
+/// Which signal asked to stop.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Signal {
+    /// Ctrl-C.
+    Interrupt,
+    /// SIGTERM, as supervisors send it.
+    #[cfg(unix)]
+    Terminate,
+}
+
 /// The signals that ask to stop, listened for from the moment this is made.
 pub(crate) struct Interrupt {
     #[cfg(unix)]
@@ -28,16 +38,19 @@ impl Interrupt {
     }
 
     /// Completes at the next signal.
-    pub(crate) async fn next(&mut self) {
+    pub(crate) async fn next(&mut self) -> Signal {
         #[cfg(unix)]
         {
             let [interrupt, terminate] = &mut self.signals;
             tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
+                _ = interrupt.recv() => Signal::Interrupt,
+                _ = terminate.recv() => Signal::Terminate,
             }
         }
         #[cfg(not(unix))]
-        let _ = tokio::signal::ctrl_c().await;
+        {
+            let _ = tokio::signal::ctrl_c().await;
+            Signal::Interrupt
+        }
     }
 }

@@ -59,7 +59,7 @@ async fn run(Cli { global, command }: Cli) -> Result<(), Failure> {
     tokio::select! {
         // Whoever has interrupted a question doesn't want its answer to count.
         biased;
-        () = interrupt.next(), if !stops_by_itself => Err(Failure::interrupted(writes)),
+        signal = interrupt.next(), if !stops_by_itself => Err(Failure::stopped(signal, writes)),
         done = perform(command, &global) => done,
     }
 }

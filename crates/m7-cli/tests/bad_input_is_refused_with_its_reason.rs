@@ -102,3 +102,62 @@ fn a_server_that_is_not_there_is_named() -> Result {
     assert!(ran.stderr.contains("nothing was sent"), "{ran:?}");
     Ok(())
 }
+
+#[test]
+fn only_whoever_named_no_account_is_told_to() -> Result {
+    const HINT: &str = "set M7_APPKEY and M7_SECRET_KEY";
+    let machine = Machine::new()?;
+    let list = |settings: &[(&str, &str)], arguments: &[&str]| -> Result<Ran> {
+        let mut command = machine.command(["sip", "list"]);
+        command.args(arguments).envs(settings.iter().copied());
+        Ran::of(command.output()?)
+    };
+    refused(&list(&[], &[])?, HINT);
+    refused(&list(&[("M7_APPKEY", "2000113")], &[])?, HINT);
+    let account = [("M7_APPKEY", "2000113"), ("M7_SECRET_KEY", "not-a-secret")];
+    let blank = [("M7_APPKEY", "2000113"), ("M7_SECRET_KEY", "")];
+    refused(&list(&blank, &[])?, HINT);
+    for (setting, arguments, reason) in [
+        (("LANG", "C"), &["--base-url", "localhost:1"][..], "http://"),
+        (
+            ("M7_BASE_URL", "http://u:p@127.0.0.1:9"),
+            &[],
+            "M7_BASE_URL",
+        ),
+        (("M7_NONCE_SHARE_INDEX", "1"), &[], "M7_NONCE_SHARE_COUNT"),
+        (("all_proxy", "socks5://127.0.0.1:9"), &[], "NO_PROXY"),
+    ] {
+        let ran = list(&[account[0], account[1], setting], arguments)?;
+        refused(&ran, reason);
+        assert!(!ran.stderr.contains(HINT), "{ran:?}");
+        assert!(!ran.stderr.contains("without_proxy"), "{ran:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn times_that_cannot_be_meant() -> Result {
+    let machine = Machine::new()?;
+    for (arguments, reason) in [
+        (
+            "sandbox serve --latency -5",
+            "a whole number of milliseconds up to",
+        ),
+        (
+            "sandbox serve --latency 3600001",
+            "a whole number of milliseconds up to",
+        ),
+        (
+            "sandbox serve --latency 99999999999999999999",
+            "milliseconds up to",
+        ),
+        ("--sandbox --timeout -5 sip list", "seconds above 0"),
+        ("--sandbox --timeout 1e19 sip list", "up to 86400"),
+        ("--sandbox --timeout nan sip list", "seconds above 0"),
+    ] {
+        let ran = machine.run(arguments)?;
+        refused(&ran, reason);
+        assert!(!ran.stderr.contains("unexpected argument"), "{ran:?}");
+    }
+    Ok(())
+}

@@ -426,8 +426,8 @@ fn proxy_address(proxy: Proxy, base_url: &BaseUrl) -> Result<Option<String>, Err
     match &address {
         Some(address) if !address.starts_with("http") => Err(Error::configuration(format!(
             "the environment's proxy for this base URL, {address}, is unusable: only proxies of \
-             http:// and https:// are known; name one in HTTP_PROXY or HTTPS_PROXY, except the \
-             host in NO_PROXY, or build the client without_proxy"
+             http:// and https:// are known; name one in HTTP_PROXY or HTTPS_PROXY, or except \
+             the host in NO_PROXY"
         ))),
         _ => Ok(address),
     }

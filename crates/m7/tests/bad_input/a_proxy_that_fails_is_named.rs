@@ -136,7 +136,7 @@ fn one_of_a_kind_that_is_not_known() {
                 error.to_string(),
                 "the environment's proxy for this base URL, socks5h://127.0.0.1:1080, is \
                  unusable: only proxies of http:// and https:// are known; name one in HTTP_PROXY \
-                 or HTTPS_PROXY, except the host in NO_PROXY, or build the client without_proxy"
+                 or HTTPS_PROXY, or except the host in NO_PROXY"
             );
             all_of(&error);
         },
