@@ -13,7 +13,7 @@ use crate::{
     cmd_phone, connection,
     failure::Failure,
     interrupt::Interrupt,
-    print,
+    plain_words, print,
 };
 
 const SECRET_VARIABLE: &str = "M7_SANDBOX_SECRET";
@@ -41,7 +41,10 @@ pub(crate) async fn run(command: SandboxCommand) -> Result<(), Failure> {
 
 async fn serve(args: ServeArgs) -> Result<(), Failure> {
     let mut interrupt = Interrupt::listen()?;
-    let sandbox = configured(&args)?.start().await?;
+    let sandbox = configured(&args)?
+        .start()
+        .await
+        .map_err(Failure::of_serving)?;
     if !args.listen.ip().is_loopback() {
         warn_of_exposure(&args);
     }
@@ -126,8 +129,14 @@ fn ordered_faults(args: &ServeArgs) -> Result<FaultSchedule, Failure> {
     };
     let json = fs::read_to_string(path)
         .map_err(|error| Failure::usage(format!("--faults {}: {error}", path.display())))?;
-    FaultSchedule::from_json(&json)
-        .map_err(|error| Failure::usage(format!("--faults {}: {error}", path.display())))
+    FaultSchedule::from_json(&json).map_err(|error| {
+        let place = match error.path() {
+            "." => String::new(),
+            place => format!("at {place}: "),
+        };
+        let reason = plain_words::of(error.reason());
+        Failure::usage(format!("--faults {}: {place}{reason}", path.display()))
+    })
 }
 
 fn warn_of_exposure(args: &ServeArgs) {

@@ -14,7 +14,7 @@ use crate::{
     },
     connection::{self, Connection},
     failure::Failure,
-    input, number_view, print,
+    input, number_view, plain_words, print,
 };
 
 pub(crate) async fn run(command: SipCommand, global: &Global) -> Result<(), Failure> {
@@ -88,8 +88,9 @@ impl Session {
         let reply = call.send().await?;
         for rejected in &reply.data.rejected {
             print::warn(&format!(
-                "item {} of the reply is left out: {}",
-                rejected.index, rejected.error
+                "item {} of the reply is left out, since it isn't as documented: {}",
+                rejected.index + 1,
+                plain_words::of(&rejected.error.to_string())
             ));
         }
         let numbers: &[SipNumber] = &reply.data;

@@ -1,6 +1,6 @@
 //! Why a command didn't do what it was asked to.
 
-use std::process::ExitCode;
+use std::{io, process::ExitCode};
 
 use m7::{ErrorKind, Outcome};
 
@@ -52,6 +52,31 @@ impl Failure {
                 "if a write was announced above, it may still happen: look with `m7 sip list` \
                  before trying again",
             ),
+        }
+    }
+
+    /// A sandbox that can't be served as the command line has it. What its options name and can't be
+    /// used is about them; an address that is taken may be free the next time.
+    pub(crate) fn of_serving(error: m7_sandbox::Error) -> Self {
+        use m7_sandbox::Error;
+
+        let is_usage = match &error {
+            Error::Listen { source, .. } => cannot_be_listened_on(source),
+            Error::Sip(sip) => match io_cause(sip) {
+                Some(cause) => cannot_be_listened_on(cause),
+                None => std::error::Error::source(sip).is_none(),
+            },
+            Error::DataFile { .. } | Error::NewerData { .. } | Error::Faults(_) => true,
+            _ => false,
+        };
+        let failure = Self::from(error);
+        if is_usage {
+            Self {
+                exit: Exit::Usage,
+                ..failure
+            }
+        } else {
+            failure
         }
     }
 
@@ -142,6 +167,18 @@ impl From<m7_sandbox::PhoneError> for Failure {
             _ => Self::of(Exit::Failure, with_causes(&error)),
         }
     }
+}
+
+/// Whether no other time will do: the address isn't this machine's, or not for this user.
+fn cannot_be_listened_on(cause: &io::Error) -> bool {
+    matches!(
+        cause.kind(),
+        io::ErrorKind::AddrNotAvailable | io::ErrorKind::PermissionDenied
+    )
+}
+
+fn io_cause(error: &dyn std::error::Error) -> Option<&io::Error> {
+    error.source()?.downcast_ref()
 }
 
 /// An error and what caused it, in one line; what a cause only repeats is left out.

@@ -18,6 +18,7 @@ mod listen_address;
 mod logging;
 mod number_view;
 mod password;
+mod plain_words;
 mod print;
 mod raw_call;
 mod serve_help;

@@ -112,5 +112,7 @@ fn a_list_that_is_not_whole_is_no_success() -> Result {
     assert_eq!(shown.as_array().map(Vec::len), Some(1), "{ran:?}");
     assert_eq!(shown[0]["number"], "2004");
     assert!(ran.stderr.contains("1 of 2 items"), "{ran:?}");
+    assert!(ran.stderr.contains("item 2 "), "{ran:?}");
+    assert!(ran.stderr.contains("it must be a"), "{ran:?}");
     Ok(())
 }

@@ -161,3 +161,58 @@ fn times_that_cannot_be_meant() -> Result {
     }
     Ok(())
 }
+
+#[test]
+fn a_sandbox_that_cannot_be_served_so() -> Result {
+    let machine = Machine::new()?;
+    for (arguments, reason) in [
+        ("--listen 192.0.2.1:8071", "192.0.2.1:8071"),
+        ("--sip-listen 192.0.2.1:5060", "192.0.2.1:5060"),
+        ("--data /nonexistent/sip.sqlite", "/nonexistent/sip.sqlite"),
+        ("--data /", "not a regular file"),
+        ("--sip-listen 127.0.0.1:0 --realm a\"b", "quotation marks"),
+        ("--sip-public nowhere", "host:port"),
+        (
+            "--faults /nonexistent/faults.json",
+            "/nonexistent/faults.json",
+        ),
+    ] {
+        refused(&machine.run(&format!("sandbox serve {arguments}"))?, reason);
+    }
+    let taken = std::net::TcpListener::bind("127.0.0.1:0")?;
+    let ran = machine.run(&format!("sandbox serve --listen {}", taken.local_addr()?))?;
+    assert_eq!(ran.exit, 1, "it may be free the next time: {ran:?}");
+    Ok(())
+}
+
+#[test]
+fn a_fault_schedule_is_refused_in_plain_words() -> Result {
+    let machine = Machine::new()?;
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("faults.json");
+    for (schedule, reason) in [
+        (
+            r#"{"seed": -1}"#,
+            "at seed: it must be a whole number, 0 or more, not -1",
+        ),
+        (
+            r#"{"rules": [{"nth": "two", "fault": "wrongTypes"}]}"#,
+            "at rules[0].nth: it must be a whole number, 0 or more, not \"two\"",
+        ),
+        (
+            r#"{"rules": [{"fault": {"reset": "soon"}}]}"#,
+            "`soon` isn't known here: use `beforeCommit` or `afterCommit`",
+        ),
+        (r#"{"rules": [{}]}"#, "`fault` is missing: add it"),
+        (r#"{"rules": ["#, "it ends before the JSON does"),
+    ] {
+        std::fs::write(&path, schedule)?;
+        let mut serve = machine.command(["sandbox", "serve", "--faults"]);
+        let ran = Ran::of(serve.arg(&path).output()?)?;
+        refused(&ran, reason);
+        for word in ["u64", "EOF", "invalid type", "variant"] {
+            assert!(!ran.stderr.contains(word), "{ran:?}");
+        }
+    }
+    Ok(())
+}
