@@ -17,7 +17,7 @@ use std::{
     time::Duration,
 };
 
-use ::m7::{Client, CodingFormat, RegisterStatus};
+use ::m7::{Client, CodingFormat, Reconcile, RegisterStatus, RetryPolicy};
 use m7::{Machine, Result, Served};
 use rusqlite::{Connection, OpenFlags};
 use slots::{Became, Form, Slot, State};
@@ -77,6 +77,9 @@ fn client(served: &Served) -> Result<Client> {
         .appkey(field("appkey"))
         .secret_key(field("secretKey"))
         .base_url(field("baseUrl"))
+        // The sandbox is gone for good: waiting for it would only make each round a minute long.
+        .retry(RetryPolicy::never())
+        .reconcile(Reconcile::never())
         .build()?)
 }
 
