@@ -56,6 +56,8 @@ impl Traces {
             tracing_subscriber::fmt()
                 .with_max_level(tracing::Level::TRACE)
                 .with_span_events(FmtSpan::FULL)
+                // Colours between the letters would hide what is looked for.
+                .with_ansi(false)
                 .with_writer(written.clone())
                 .init();
             written
