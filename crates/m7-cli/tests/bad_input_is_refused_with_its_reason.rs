@@ -126,6 +126,7 @@ fn only_whoever_named_no_account_is_told_to() -> Result {
         ),
         (("M7_NONCE_SHARE_INDEX", "1"), &[], "M7_NONCE_SHARE_COUNT"),
         (("all_proxy", "socks5://127.0.0.1:9"), &[], "NO_PROXY"),
+        (("M7_NONCE_SHARE_COUNT", "four"), &[], "a whole number"),
     ] {
         let ran = list(&[account[0], account[1], setting], arguments)?;
         refused(&ran, reason);

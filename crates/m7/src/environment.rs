@@ -100,7 +100,10 @@ fn nonce_share_from(
     variable: &impl Fn(&str) -> Option<OsString>,
 ) -> Result<Option<NonceShare>, Error> {
     let number = |name| {
-        let parse = |text: String| text.parse().map_err(|error| unusable(name, &error));
+        let parse = |text: String| {
+            text.parse()
+                .map_err(|_| unusable(name, &"it must be a whole number, 0 or more"))
+        };
         optional(variable, name)?.map(parse).transpose()
     };
     let index = number(NONCE_SHARE_INDEX_VARIABLE)?;
@@ -226,7 +229,7 @@ mod tests {
                     (NONCE_SHARE_INDEX_VARIABLE, "worker-2"),
                     (NONCE_SHARE_COUNT_VARIABLE, "8"),
                 ],
-                "the environment variable M7_NONCE_SHARE_INDEX is unusable: invalid digit",
+                "the environment variable M7_NONCE_SHARE_INDEX is unusable: it must be a whole number",
             ),
             (
                 vec![
