@@ -38,6 +38,7 @@ pub struct Transport {
     timeout: Option<Duration>,
     body_limit: u64,
     kept_body: usize,
+    is_observed: bool,
     signed: Option<Arc<Signed>>,
     attempt: Attempt,
 }
@@ -67,6 +68,7 @@ impl Transport {
             timeout: None,
             body_limit: DEFAULT_BODY_LIMIT,
             kept_body: DEFAULT_KEPT_BODY,
+            is_observed: false,
             signed: None,
             attempt: Attempt::default(),
         }
@@ -92,6 +94,11 @@ impl Transport {
     pub fn with_kept_body(mut self, bytes: usize) -> Self {
         self.kept_body = bytes;
         self
+    }
+
+    /// How many bytes of a reply are kept: none that nobody can ask for, since they hold secrets.
+    fn kept(&self) -> usize {
+        if self.is_observed { self.kept_body } else { 0 }
     }
 
     /// Puts the four headers of a signed request into `headers`.
@@ -140,8 +147,18 @@ impl Client {
     pub fn observed(&self) -> (Self, Attempt) {
         let mut client = self.clone();
         client.inner.attempt = Attempt::default();
+        client.inner.is_observed = true;
         let attempt = client.inner.attempt.clone();
         (client, attempt)
+    }
+
+    /// This client with a record that nobody reads, and in which nothing of a reply is kept.
+    #[must_use]
+    pub fn unobserved(&self) -> Self {
+        let mut client = self.clone();
+        client.inner.attempt = Attempt::default();
+        client.inner.is_observed = false;
+        client
     }
 
     /// This client with `timeout` for every attempt, whatever its effect.
@@ -237,7 +254,7 @@ fn bounded(response: reqwest::Response, transport: &Transport) -> reqwest::Respo
     let body = reqwest::Body::wrap(ResponseBody::new(
         body,
         transport.body_limit,
-        transport.kept_body,
+        transport.kept(),
         transport.attempt.clone(),
     ));
     // The builder alone can carry the URL over; all else is put back as it was.
@@ -273,5 +290,23 @@ impl From<TimestampError> for SigningError {
 impl From<NoNonce> for SigningError {
     fn from(reason: NoNonce) -> Self {
         Self::Nonces(reason)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use m7_auth::{Credentials, NonceAllocator, NonceShare, SystemClock};
+
+    use super::*;
+
+    #[test]
+    fn nothing_is_kept_that_nobody_can_ask_for() {
+        let signer = Signer::new(&Credentials::new("2000113", "not-a-real-secret").unwrap());
+        let transport = Transport::new(signer, NonceAllocator::new(NonceShare::WHOLE), SystemClock);
+        let client = Client::new_with_client("http://127.0.0.1", reqwest::Client::new(), transport);
+        assert_eq!(client.inner.kept(), 0);
+        let (observed, _attempt) = client.observed();
+        assert_eq!(observed.inner.kept(), DEFAULT_KEPT_BODY);
+        assert_eq!(observed.unobserved().inner.kept(), 0);
     }
 }

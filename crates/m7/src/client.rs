@@ -135,7 +135,7 @@ impl Client {
     /// included: don't print them. Its types are those of the crate `m7-client`, and of progenitor
     /// and reqwest, whose versions may change with any version of this crate.
     pub fn raw(&self) -> m7_client::Client {
-        self.0.sender.clone()
+        self.0.sender.unobserved()
     }
 
     pub(crate) fn new(parts: Parts) -> Self {

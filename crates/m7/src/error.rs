@@ -79,7 +79,7 @@ pub(crate) struct Parts {
 pub(crate) enum GivenUp {
     /// The client's retry budget is used up.
     Budget,
-    /// The wait before the next attempt would have been longer than what is left of this deadline.
+    /// After the wait before the next attempt, too little would have been left of this deadline.
     Deadline(Duration),
 }
 
@@ -237,7 +237,9 @@ impl Error {
         if let Some(out) = &self.0.out_of_window {
             return hint_for_clock(out.remedy).into();
         }
-        if let Some(wait) = self.retry_after().filter(|_| !self.is_ambiguous()) {
+        let is_open =
+            self.is_write() && matches!(self.outcome(), Outcome::Ambiguous | Outcome::Applied);
+        if let Some(wait) = self.retry_after().filter(|_| !is_open) {
             return format!("Send it again in {} s at the earliest.", wait.as_secs()).into();
         }
         let first = match self.outcome() {
@@ -269,6 +271,12 @@ impl Error {
     /// Whether the request was refused for its timestamp.
     pub(crate) fn is_out_of_window(&self) -> bool {
         self.0.out_of_window.is_some()
+    }
+
+    /// Whether it failed before anything was tried on the network, for want of a nonce.
+    pub(crate) fn is_local(&self) -> bool {
+        self.outcome() == Outcome::NotSent
+            && matches!(self.kind(), ErrorKind::NotLeased | ErrorKind::RateLimited)
     }
 
     /// Whether another attempt is certain to bring the same.

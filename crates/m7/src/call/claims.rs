@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use m7_models::SipId;
 use tokio::sync::OwnedMutexGuard;
 
-/// How long a `sipId` is known to be some call's. A later call of the same client looks for what was
-/// made since it began, to the second and to the uncertainty of the clocks.
+/// How long a `sipId` is known to be some call's. A later call of the same client, however long it
+/// takes, looks for what was made since it began, to the second and to the uncertainty of the clocks.
 const KNOWN_FOR: Duration = Duration::from_secs(60);
 
 /// How long a create whose end nobody knows may still show. It can be let in for the 5 minutes that
@@ -27,7 +27,7 @@ pub(crate) struct Claims(Mutex<State>);
 struct State {
     /// One for each number that is being created.
     gates: HashMap<String, Arc<tokio::sync::Mutex<()>>>,
-    known: Memory<SipId>,
+    known: Memory<(String, SipId)>,
     open: Memory<String>,
 }
 
@@ -38,6 +38,14 @@ pub(crate) struct Claim<'a> {
     place: Place<'a>,
     standing: Standing,
     waited: Duration,
+    before: Before,
+}
+
+/// What was known of a number's creates when a claim to it began. Nothing is added as long as it
+/// lasts, and nothing may be forgotten.
+struct Before {
+    known: Vec<SipId>,
+    doubt: Option<&'static str>,
 }
 
 /// A place at a gate.
@@ -73,11 +81,13 @@ impl Claims {
             let gate = Arc::clone(&place.gate).lock_owned().await;
             (gate, asked.elapsed())
         };
+        let before = self.state().before(number, Instant::now());
         Claim {
             _gate: gate,
             place,
             standing: Standing::Settled,
             waited,
+            before,
         }
     }
 
@@ -105,26 +115,41 @@ impl Claim<'_> {
 
     /// The number was created, with this id.
     pub(crate) fn acknowledge(&mut self, sip_id: &SipId) {
+        let note = (self.place.number.to_owned(), sip_id.clone());
         let mut state = self.place.claims.state();
-        state.known.keep(sip_id.clone(), Instant::now(), KNOWN_FOR);
+        state.known.keep(note, Instant::now(), KNOWN_FOR);
         self.standing = Standing::Settled;
     }
 
     /// Whether this id is known to be another call's.
     pub(crate) fn is_another_s(&self, sip_id: &SipId) -> bool {
-        self.place.claims.state().known.holds(sip_id)
+        self.before.known.contains(sip_id)
     }
 
     /// Why it can't be proved which call a new number of this name belongs to, if so.
     pub(crate) fn doubt(&self) -> Option<&'static str> {
-        let state = self.place.claims.state();
-        let now = Instant::now();
-        if state.open.holds_fresh(self.place.number, now, OPEN_FOR) {
-            Some("an earlier call of this client that was to create it ended without an answer")
-        } else if state.known.has_lost(now, KNOWN_FOR) || state.open.has_lost(now, OPEN_FOR) {
-            Some("this client has created too many numbers lately to tell them apart")
-        } else {
-            None
+        self.before.doubt
+    }
+}
+
+impl State {
+    /// What is known of this number.
+    fn before(&self, number: &str, now: Instant) -> Before {
+        let known = self.known.fresh(now, KNOWN_FOR);
+        let is_open = self.open.fresh(now, OPEN_FOR).any(|open| open == number);
+        let has_lost = self.known.has_lost(now, KNOWN_FOR) || self.open.has_lost(now, OPEN_FOR);
+        Before {
+            known: known
+                .filter(|(of, _)| of == number)
+                .map(|(_, sip_id)| sip_id.clone())
+                .collect(),
+            doubt: if is_open {
+                Some("an earlier call of this client that was to create it ended without an answer")
+            } else if has_lost {
+                Some("this client has created too many numbers lately to tell them apart")
+            } else {
+                None
+            },
         }
     }
 }
@@ -171,20 +196,13 @@ impl<T> Memory<T> {
         self.notes.push_back((now, note));
     }
 
-    fn holds<Q: ?Sized>(&self, note: &Q) -> bool
-    where
-        T: PartialEq<Q>,
-    {
-        self.notes.iter().any(|(_, kept)| kept == note)
-    }
-
-    fn holds_fresh<Q: ?Sized>(&self, note: &Q, now: Instant, life: Duration) -> bool
-    where
-        T: PartialEq<Q>,
-    {
-        self.notes
-            .iter()
-            .any(|(at, kept)| now.saturating_duration_since(*at) <= life && kept == note)
+    /// What was noted within this time, the last first.
+    fn fresh(&self, now: Instant, life: Duration) -> impl Iterator<Item = &T> {
+        let is_fresh = move |at: Instant| now.saturating_duration_since(at) <= life;
+        let notes = self.notes.iter().rev();
+        notes
+            .take_while(move |(at, _)| is_fresh(*at))
+            .map(|(_, note)| note)
     }
 
     fn has_lost(&self, now: Instant, life: Duration) -> bool {
@@ -247,6 +265,20 @@ mod tests {
         let claim = claims.enter("2004").await;
         assert!(claim.is_another_s(&id));
         assert_eq!(claim.doubt(), None);
+    }
+
+    #[tokio::test]
+    async fn it_is_still_known_after_a_long_call() {
+        let claims = Claims::default();
+        let id = SipId::new("605aeef6b3cf63101b8f7fd4");
+        claims.enter("2004").await.acknowledge(&id);
+        let claim = claims.enter("2004").await;
+        // Long after, another create has what is out of date forgotten.
+        let other = ("2005".to_owned(), SipId::new("605aeef6b3cf63101b8f7fd5"));
+        let later = Instant::now() + 3 * KNOWN_FOR;
+        claims.state().known.keep(other, later, KNOWN_FOR);
+        assert_eq!(claims.state().known.notes.len(), 1);
+        assert!(claim.is_another_s(&id));
     }
 
     #[test]

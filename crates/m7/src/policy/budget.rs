@@ -12,8 +12,9 @@ use std::time::Instant;
 /// without retries. A call that finds the bucket empty fails with what its last attempt brought,
 /// and says so.
 ///
-/// Two things take none: to look whether an ambiguous write took effect, and to sign anew by the
-/// server's clock, which a call does once.
+/// Three things take none: to look whether an ambiguous write took effect; to sign anew by the
+/// server's clock, which a call does twice at most; and to try again what had failed before anything
+/// was tried on the network, for want of a nonce.
 ///
 /// | | default |
 /// |---|---|

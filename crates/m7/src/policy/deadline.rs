@@ -16,7 +16,10 @@ pub(crate) struct Deadline {
     queue: Option<Duration>,
     /// How long it has waited.
     waited: Duration,
+    least: Duration,
     begun: Option<Instant>,
+    /// Whether an attempt has been given time.
+    is_spent: bool,
 }
 
 impl Deadline {
@@ -30,13 +33,21 @@ impl Deadline {
             reserve: Duration::ZERO,
             queue: total,
             waited: Duration::ZERO,
+            least: Duration::ZERO,
             begun: None,
+            is_spent: false,
         }
     }
 
     /// The same with so much of the whole that no attempt gets.
     pub(crate) fn with_reserve(self, reserve: Duration) -> Self {
         Self { reserve, ..self }
+    }
+
+    /// The same where no attempt after the first begins that would get less than this: one that is
+    /// cut off before its answer may come makes a certain outcome uncertain.
+    pub(crate) fn with_least(self, least: Duration) -> Self {
+        Self { least, ..self }
     }
 
     /// Has the time run from now on, if it doesn't yet; tells how long the call has
@@ -54,7 +65,7 @@ impl Deadline {
     /// How long an attempt may wait for its turn. `None` if as long as it takes.
     pub(crate) fn patience(&self) -> Option<Duration> {
         if self.has_begun() {
-            Some(self.left_for_attempts())
+            Some(self.left_to_begin())
         } else {
             Some(self.queue?.saturating_sub(self.waited))
         }
@@ -80,15 +91,28 @@ impl Deadline {
         self.left().saturating_sub(self.reserve)
     }
 
+    /// How long the next attempt may be waited for. Zero if none may begin any more.
+    pub(crate) fn left_to_begin(&self) -> Duration {
+        let least = if self.is_spent {
+            self.least
+        } else {
+            Duration::ZERO
+        };
+        self.left_for_attempts().saturating_sub(least)
+    }
+
     /// The time of the whole call.
     pub(crate) fn total(&self) -> Duration {
         self.total
     }
 
-    /// How long an attempt that begins now may take. `None` if there is no time left.
-    pub(crate) fn of_attempt(&self) -> Option<Duration> {
-        let time = self.left_for_attempts().min(self.timeout);
-        (!time.is_zero()).then_some(time)
+    /// How long an attempt that begins now may take. `None` if there is too little time left.
+    pub(crate) fn of_attempt(&mut self) -> Option<Duration> {
+        if self.left_to_begin().is_zero() {
+            return None;
+        }
+        self.is_spent = true;
+        Some(self.left_for_attempts().min(self.timeout))
     }
 }
 
@@ -120,6 +144,18 @@ mod tests {
         assert!(deadline.patience() > Some(3 * SECOND));
         assert_eq!(deadline.begin(), Duration::ZERO);
         assert_eq!(Deadline::new(SECOND, None).patience(), None);
+    }
+
+    #[test]
+    fn only_the_first_attempt_begins_with_too_little_time() {
+        let mut deadline = Deadline::new(4 * SECOND, Some(5 * SECOND)).with_least(3 * SECOND);
+        deadline.begun = Instant::now().checked_sub(3 * SECOND);
+        assert!(deadline.of_attempt().unwrap() <= 2 * SECOND);
+        assert!(deadline.left_to_begin().is_zero());
+        assert_eq!(deadline.of_attempt(), None);
+        deadline.begun = Instant::now().checked_sub(SECOND);
+        assert!(deadline.left_to_begin() <= SECOND);
+        assert!(deadline.of_attempt().unwrap() > 3 * SECOND);
     }
 
     #[test]

@@ -123,13 +123,20 @@ impl Reconcile {
         self.if_missing
     }
 
-    /// How much of a call's time isn't for attempts, so that there is some left to look.
-    pub(crate) fn reserve_of(&self, operation: &Operation, total: Duration) -> Duration {
-        match (self.when, operation.effect) {
+    /// How much of a call's time isn't for attempts, so that there is some left to look: of what an
+    /// attempt that is as slow as `enough` leaves.
+    pub(crate) fn reserve_of(
+        &self,
+        operation: &Operation,
+        enough: Duration,
+        total: Duration,
+    ) -> Duration {
+        let wanted = match (self.when, operation.effect) {
             (When::Never, _) | (_, Effect::Read) => Duration::ZERO,
             (When::Ambiguous, Effect::Create) => self.settle_of(operation).min(total / 4),
             (When::Ambiguous, Effect::Replace | Effect::Remove) => total / 10,
-        }
+        };
+        wanted.min(total.saturating_sub(enough))
     }
 }
 
@@ -167,13 +174,19 @@ mod tests {
         let reconcile = Reconcile::default();
         let settle = reconcile.settle_of(&SIP_CREATE);
         assert_eq!(settle.as_secs(), 20);
-        let long = Duration::from_secs(180);
-        assert_eq!(reconcile.reserve_of(&SIP_CREATE, long), settle);
-        let short = Duration::from_secs(8);
-        assert_eq!(reconcile.reserve_of(&SIP_CREATE, short), short / 4);
-        assert_eq!(reconcile.reserve_of(&SIP_DELETE, short), short / 10);
-        assert_eq!(reconcile.reserve_of(&SIP_LIST, long), Duration::ZERO);
-        let never = Reconcile::never();
-        assert_eq!(never.reserve_of(&SIP_CREATE, long), Duration::ZERO);
+        let enough = Duration::from_secs(13);
+        let reserve = |operation, total| {
+            let total = Duration::from_secs(total);
+            reconcile.reserve_of(operation, enough, total).as_millis()
+        };
+        assert_eq!(reserve(&SIP_CREATE, 180), settle.as_millis());
+        assert_eq!(reserve(&SIP_CREATE, 20), 5000);
+        assert_eq!(reserve(&SIP_DELETE, 20), 2000);
+        assert_eq!(reserve(&SIP_LIST, 180), 0);
+        // But none that an attempt needs.
+        assert_eq!(reserve(&SIP_CREATE, 15), 2000);
+        assert_eq!(reserve(&SIP_CREATE, 8), 0);
+        let (never, long) = (Reconcile::never(), Duration::from_secs(180));
+        assert_eq!(never.reserve_of(&SIP_CREATE, enough, long), Duration::ZERO);
     }
 }

@@ -1,7 +1,7 @@
 use std::time::Duration;
 
 use m7::testing::{Fault, FaultRule, Moment, Sandboxed};
-use m7::{Evidence, Outcome, Reconcile, RetryPolicy};
+use m7::{Evidence, Outcome, Reconcile, RetryBudget, RetryPolicy};
 
 use crate::scripted_server::{Answer, ScriptedServer, json};
 use crate::{PATIENCE, look, losses, quick};
@@ -194,6 +194,42 @@ async fn it_is_not_sent_more_often_than_the_policy_allows() {
         .unwrap_err();
     assert_eq!(error.outcome(), Outcome::Ambiguous);
     assert_eq!(test.requests("sip_create").len(), 2);
+}
+
+#[tokio::test]
+async fn it_is_not_sent_again_without_a_token() {
+    let test = Sandboxed::start().await.unwrap();
+    let budget = RetryBudget::default().with_burst(0);
+    let m7 = quick(&test).retry_budget(budget).build().unwrap();
+    let lost = FaultRule::new(Fault::Reset(Moment::BeforeCommit)).operation("sip_create");
+    test.fail(lost).await.unwrap();
+    let create = m7.sip().create("2004", "a-password");
+    let create = create.reconcile(look().resend_if_missing());
+    let error = create.await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Ambiguous);
+    assert_eq!(test.requests("sip_create").len(), 1);
+    let words = error.to_string();
+    assert!(words.contains("retry budget is used up"), "{words}");
+}
+
+#[tokio::test]
+async fn what_its_attempt_may_need_is_not_kept_for_that() {
+    let test = Sandboxed::start().await.unwrap();
+    let m7 = quick(&test).build().unwrap();
+    let silence = Fault::NoAnswer {
+        when: Moment::BeforeCommit,
+        seconds: None,
+    };
+    test.fail_next("sip_create", silence).await.unwrap();
+    let create = m7.sip().create("2004", "a-password");
+    let error = create
+        .deadline(Duration::from_millis(400))
+        .await
+        .unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Ambiguous);
+    assert!(error.is_timeout());
+    // The attempt had all of the time, so that none is left to look.
+    assert!(test.requests("sip_list").is_empty(), "{error}");
 }
 
 #[tokio::test]

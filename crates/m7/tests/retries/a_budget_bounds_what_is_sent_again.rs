@@ -1,4 +1,4 @@
-use m7::RetryBudget;
+use m7::{ErrorKind, NoNonce, Nonce, NonceSource, RetryBudget, Timestamp};
 
 use crate::{arrived, builder, first, sandbox, status};
 
@@ -46,4 +46,24 @@ async fn one_that_is_no_amount_is_refused() {
     let error = builder(&sandbox).retry_budget(budget).build().unwrap_err();
     assert!(error.is_configuration());
     assert!(error.to_string().contains("retry budget"), "{error}");
+}
+
+/// Has none to give.
+struct NoneLeased;
+
+impl NonceSource for NoneLeased {
+    fn allocate(&self, _: Timestamp) -> Result<(Timestamp, Nonce), NoNonce> {
+        Err(NoNonce::NotLeased("none is there".into()))
+    }
+}
+
+#[tokio::test]
+async fn what_never_leaves_takes_nothing_of_it() {
+    let sandbox = sandbox(first(1, status(503))).await;
+    let budget = RetryBudget::default().with_burst(0);
+    let m7 = builder(&sandbox).retry_budget(budget).nonces(NoneLeased);
+    let error = m7.build().unwrap().sip().list().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::NotLeased);
+    assert_eq!(error.call().unwrap().attempts(), 4, "{error}");
+    assert_eq!(arrived(&sandbox), 0);
 }

@@ -1,7 +1,7 @@
 use std::time::{Duration, Instant};
 
 use m7::{Outcome, RetryPolicy};
-use m7_sandbox::{Fault, Moment};
+use m7_sandbox::{Fault, FaultBody, Moment};
 
 use crate::{PATIENCE, arrived, builder, faulty, first, sandbox, status};
 
@@ -80,4 +80,31 @@ async fn none_may_be_zero() {
         .build()
         .unwrap_err();
     assert!(error.is_configuration());
+}
+
+#[tokio::test]
+async fn no_write_is_sent_again_that_would_hardly_be_answered_in_time() {
+    let busy = || Fault::Status {
+        code: 429,
+        when: Moment::BeforeCommit,
+        body: FaultBody::Envelope,
+        retry_after_seconds: Some(1),
+    };
+    let (m7, sandbox) = faulty(first(1, busy())).await;
+    // What is left after the wait is less than twice the 6.7 s that a create takes on the page.
+    let call = m7.sip().create("2004", "a-password");
+    let error = call.deadline(Duration::from_secs(14)).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Rejected);
+    assert!(error.to_string().contains("deadline of 14s"), "{error}");
+    assert_eq!(arrived(&sandbox), 1);
+
+    // A read does no harm, and neither does one whose attempts are short anyhow.
+    let (m7, _sandbox) = faulty(first(1, busy())).await;
+    let list = m7.sip().list().deadline(Duration::from_secs(10)).await;
+    assert_eq!(list.unwrap().call.attempts(), 2);
+    let short = Duration::from_secs(4);
+    let (m7, _sandbox) = faulty(first(1, busy())).await;
+    let call = m7.sip().create("2004", "a-password").timeout(short);
+    let made = call.deadline(Duration::from_secs(14)).await.unwrap();
+    assert_eq!(made.call.attempts(), 2);
 }

@@ -91,3 +91,19 @@ async fn a_success_that_asks_for_one_isn_t_kept_waiting() {
     let server = ScriptedServer::answering(Answer::Bytes(reply.into_bytes())).await;
     server.client().sip().list().await.unwrap();
 }
+
+#[tokio::test]
+async fn it_is_no_advice_for_a_write_that_was_done() {
+    let reply = String::from_utf8(json(200, r#"{"success":true,"data":7}"#)).unwrap();
+    let reply = reply.replacen("\r\n", "\r\nretry-after: 9\r\n", 1);
+    let server = ScriptedServer::answering(Answer::Bytes(reply.into_bytes())).await;
+    let sip = server.client().sip();
+    let error = sip.create("2004", "a-password").await.unwrap_err();
+    assert_eq!(error.outcome(), m7::Outcome::Applied);
+    assert!(
+        error.hint().contains("don't send it again"),
+        "{}",
+        error.hint()
+    );
+    assert!(!error.hint().contains("in 9 s"), "{}", error.hint());
+}

@@ -59,6 +59,9 @@ const MOST_CORRECTIONS: u32 = 2;
 /// What a create waited for that was never sent.
 const GATE_HELD: &str = "another call of this client was creating the same number";
 
+/// How many times the documented time is enough for an answer, in all likelihood.
+const ENOUGH: u32 = 2;
+
 /// What comes after a failed attempt.
 enum Next {
     Again,
@@ -80,14 +83,19 @@ impl<'a, R: Request> Course<'a, R> {
             .unwrap_or_else(|| client.timeouts().of(R::OPERATION.effect));
         let reconcile = options.reconcile.unwrap_or(policies.reconcile);
         let deadline = Deadline::new(timeout, options.deadline.or(policies.deadline));
-        let reserve = reconcile.reserve_of(R::OPERATION, deadline.total());
+        let enough = timeout.min(R::OPERATION.typical.saturating_mul(ENOUGH));
+        let reserve = reconcile.reserve_of(R::OPERATION, enough, deadline.total());
+        let least = match R::OPERATION.effect {
+            Effect::Read => Duration::ZERO,
+            Effect::Create | Effect::Replace | Effect::Remove => enough,
+        };
         Self {
             client,
             request,
             retry: options.retry.unwrap_or(policies.retry),
             reconcile,
             probe: options.probe.unwrap_or(policies.probe),
-            deadline: deadline.with_reserve(reserve),
+            deadline: deadline.with_reserve(reserve).with_least(least),
             attempts: 0,
             probes: 0,
             signed: None,
@@ -197,11 +205,7 @@ impl<'a, R: Request> Course<'a, R> {
                     tokio::time::sleep(wait).await;
                 }
                 Next::End(given_up) => {
-                    match given_up {
-                        Some(GivenUp::Budget) => sight::budget_exhausted(&error),
-                        Some(GivenUp::Deadline(total)) => sight::deadline_reached(total),
-                        None => {}
-                    }
+                    tell_of(given_up, &error);
                     return Err((error, given_up));
                 }
             }
@@ -228,13 +232,15 @@ impl<'a, R: Request> Course<'a, R> {
         }
         match step {
             Step::Stop => Next::End(None),
-            Step::Retry => self.retry(error.retry_after()),
+            Step::Retry => self.retry(error),
             Step::CorrectClock => {
                 self.corrections += 1;
-                if self.corrections <= MOST_CORRECTIONS {
-                    Next::Again
-                } else {
+                if self.corrections > MOST_CORRECTIONS {
                     Next::End(None)
+                } else if let Some(given_up) = self.is_too_late(Duration::ZERO) {
+                    Next::End(Some(given_up))
+                } else {
+                    Next::Again
                 }
             }
             Step::SignAnew => {
@@ -242,35 +248,54 @@ impl<'a, R: Request> Course<'a, R> {
                 self.signed_anew = true;
                 if !is_worth_it {
                     Next::End(None)
-                } else if self.client.conduct().budget.draw() {
-                    Next::Again
+                } else if let Some(given_up) = self.forbids_another_after(Duration::ZERO) {
+                    Next::End(Some(given_up))
                 } else {
-                    Next::End(Some(GivenUp::Budget))
+                    Next::Again
                 }
             }
         }
     }
 
     /// Attempts it again after a wait, if the deadline and the budget allow for that.
-    fn retry(&self, retry_after: Option<Duration>) -> Next {
-        let conduct = self.client.conduct();
-        let backoff = conduct.jitter.up_to(self.retry.ceiling(self.attempts));
+    fn retry(&self, error: &Error) -> Next {
+        let jitter = &self.client.conduct().jitter;
+        let backoff = jitter.up_to(self.retry.ceiling(self.attempts));
         // On top of what the server asks for, or all whom it asked come back at the same moment.
-        let wait = retry_after.unwrap_or_default().saturating_add(backoff);
-        if wait >= self.deadline.left_for_attempts() {
-            Next::End(Some(GivenUp::Deadline(self.deadline.total())))
-        } else if conduct.budget.draw() {
-            Next::After(wait)
+        let wait = error
+            .retry_after()
+            .unwrap_or_default()
+            .saturating_add(backoff);
+        let given_up = if error.is_local() {
+            // What never got to the network was no load for anybody, so this isn't one more.
+            self.is_too_late(wait)
         } else {
-            Next::End(Some(GivenUp::Budget))
+            self.forbids_another_after(wait)
+        };
+        match given_up {
+            Some(given_up) => Next::End(Some(given_up)),
+            None => Next::After(wait),
         }
+    }
+
+    /// Why there is no further attempt after this wait, if so; otherwise takes its token.
+    fn forbids_another_after(&self, wait: Duration) -> Option<GivenUp> {
+        self.is_too_late(wait).or_else(|| {
+            let has_token = self.client.conduct().budget.draw();
+            (!has_token).then_some(GivenUp::Budget)
+        })
+    }
+
+    /// Whether too little time is left for a further attempt after this wait.
+    fn is_too_late(&self, wait: Duration) -> Option<GivenUp> {
+        (wait >= self.deadline.left_to_begin()).then(|| GivenUp::Deadline(self.deadline.total()))
     }
 
     /// What the call comes to when the last attempt ended like this.
     async fn conclude(
         &mut self,
         error: Error,
-        given_up: Option<GivenUp>,
+        mut given_up: Option<GivenUp>,
         claim: Option<&Claim<'_>>,
     ) -> Conclusion<R::Data> {
         let is_open = error.is_write() && error.outcome() != Outcome::Applied;
@@ -317,9 +342,20 @@ impl<'a, R: Request> Course<'a, R> {
             Finding::Done(sip_id, evidence) => {
                 return self.settled(R::settled(sip_id), &ambiguous, evidence);
             }
-            Finding::Missing if self.may_send_again() => {
-                self.ambiguous = Some(ambiguous);
-                return Conclusion::Resend;
+            Finding::Missing if self.is_to_be_sent_again() => {
+                match self.forbids_another_after(Duration::ZERO) {
+                    None => {
+                        // Should its turn come too late, this is what there was.
+                        self.last = Some(ambiguous.clone());
+                        self.ambiguous = Some(ambiguous);
+                        return Conclusion::Resend;
+                    }
+                    reason => {
+                        tell_of(reason, &ambiguous);
+                        given_up = reason;
+                    }
+                }
+                "it is not listed".to_owned()
             }
             Finding::Missing => "it is not listed".to_owned(),
             Finding::Open(words) => words,
@@ -334,11 +370,10 @@ impl<'a, R: Request> Course<'a, R> {
     }
 
     /// Whether the caller wants a create sent again that doesn't show.
-    fn may_send_again(&self) -> bool {
+    fn is_to_be_sent_again(&self) -> bool {
         R::OPERATION.effect == Effect::Create
             && self.reconcile.if_missing() == IfMissing::IsSentAgain
             && self.attempts < self.retry.max_attempts()
-            && !self.deadline.left_for_attempts().is_zero()
     }
 
     /// It is known that it was done, though no reply says so.
@@ -407,5 +442,14 @@ impl<'a, R: Request> Course<'a, R> {
         report
             .of_call(attempts, queued, self.deadline.elapsed())
             .with_lookups(self.lookups)
+    }
+}
+
+/// Tells whoever looks at traces why there is no further attempt.
+fn tell_of(given_up: Option<GivenUp>, error: &Error) {
+    match given_up {
+        Some(GivenUp::Budget) => sight::budget_exhausted(error),
+        Some(GivenUp::Deadline(total)) => sight::deadline_reached(total),
+        None => {}
     }
 }

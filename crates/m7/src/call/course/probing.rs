@@ -33,7 +33,7 @@ impl<R: Request> Course<'_, R> {
         };
         let conduct = self.client.conduct();
         let wait = conduct.jitter.up_to(self.retry.ceiling(self.attempts));
-        if wait >= self.deadline.left_for_attempts() || !conduct.budget.draw() {
+        if wait >= self.deadline.left_to_begin() || !conduct.budget.draw() {
             return Err(error);
         }
         sight::probing(&error);
