@@ -165,6 +165,7 @@ async fn only_if_the_deadline_leaves_time_for_it_and_for_looking() {
         .sip()
         .create("2004", "a-password")
         .reconcile(look().with_settle(Duration::from_secs(60)))
+        .timeout(Duration::from_millis(1500))
         .deadline(Duration::from_secs(2));
     let reply = create.await.unwrap();
     assert_eq!(reply.call.evidence(), m7::Evidence::FoundByList);
