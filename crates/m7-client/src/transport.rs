@@ -303,7 +303,8 @@ mod tests {
     fn nothing_is_kept_that_nobody_can_ask_for() {
         let signer = Signer::new(&Credentials::new("2000113", "not-a-real-secret").unwrap());
         let transport = Transport::new(signer, NonceAllocator::new(NonceShare::WHOLE), SystemClock);
-        let client = Client::new_with_client("http://127.0.0.1", reqwest::Client::new(), transport);
+        let http = crate::Connection::default().http_client().unwrap();
+        let client = Client::new_with_client("http://127.0.0.1", http, transport);
         assert_eq!(client.inner.kept(), 0);
         let (observed, _attempt) = client.observed();
         assert_eq!(observed.inner.kept(), DEFAULT_KEPT_BODY);
