@@ -6,8 +6,8 @@
 //!   when twice is the same as once. A create that may have taken effect is looked for
 //!   ([`Reconcile`]), and sent again only if its caller says so (there, or by [`Probe`]). No redirect
 //!   is followed, and nothing below a call's attempts repeats one.
-//! - **[`Error::outcome`] is never wrong**: it says what is certain, and `Ambiguous` otherwise. See
-//!   the table at [`Outcome`].
+//! - **[`Error::outcome`] says what is certain**, and `Ambiguous` otherwise. See the table at
+//!   [`Outcome`], and what it rests on.
 //! - **Bounded**: each attempt by the time for what it does ([`Timeouts`]), each call by a deadline
 //!   ([`ClientBuilder::deadline`]), all retries of a client by a budget ([`RetryBudget`]), each reply
 //!   by a number of bytes ([`ClientBuilder::body_limit`]).

@@ -35,6 +35,19 @@ use std::fmt;
 /// ([`Reconcile`](crate::Reconcile), [`Probe`](crate::Probe)): then the call succeeds. A call that is dropped before it is over
 /// sends nothing more; what it has sent of a write may take effect, and nobody is told.
 ///
+/// # What this rests on
+///
+/// "Not sent" is certain: what is said not to have been sent can't be sent any more. The others rest on
+/// what isn't this client's:
+///
+/// - **That a readable `success: false` means that nothing was done is assumed.** No page of the vendor
+///   shows a reply that failed, nor names a code; a code is read as an HTTP status if it looks like one.
+/// - **A request that is sent once is taken to arrive once.** A proxy that repeats requests by itself may
+///   have the first copy done, and pass on the refusal of the second, whose nonce is used: that is
+///   "rejected: authentication" of a write that was done. Have such a proxy repeat no POST.
+/// - What a gateway answers in the service's place is taken for the service's: a refusal of a request
+///   that went no further is as true from one as from the other.
+///
 /// Closed on purpose: whoever decides by outcome has to decide for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Outcome {

@@ -9,17 +9,23 @@ use m7_models::{Effect, Operation};
 ///
 /// | | it took effect if |
 /// |---|---|
-/// | create | the number is listed, with a `sipId` whose time is not before the first send, by the server's clock |
+/// | create | the number is listed, with a `sipId` made in the second of the first send or later, by the server's clock |
 /// | update, bind, unbind | the number is as was asked, and nothing was asked that a list doesn't show (password, codecs, NAT) |
-/// | delete | the `sipId` is listed no more |
+/// | delete | the `sipId` is not in a list of all numbers, whatever a later attempt was answered |
 ///
 /// A create is looked for as soon as an attempt is ambiguous. What may be repeated is repeated first
 /// ([`RetryPolicy`](crate::RetryPolicy)), and looked for when that has brought no answer. Looking
 /// takes nothing from the [`RetryBudget`](crate::RetryBudget), and ends with the call's deadline.
 ///
-/// **What can't be told apart**: another *process* that creates the same number at the same moment,
-/// if this client's create never arrived. Within one client (and its clones) creates of one number
-/// wait for each other, and none is taken for another's.
+/// **What can't be told apart**: a number that another *process*, or a person, makes in the second in
+/// which this client's create is first sent, or later, while that never arrives. A `sipId` tells its
+/// second and no more, so the other may even have come just before. (What is known of the server's
+/// clock widens that second by its uncertainty.) Within one client (and its clones) creates of one
+/// number wait for each other, and none is taken for another's. Where several processes create the same
+/// numbers, let one of them do it, or don't look ([`never`](Self::never)).
+///
+/// That a list shows what is there, and that the time in a `sipId` is the server's own, is taken from
+/// the examples on the vendor's pages.
 ///
 /// | | default |
 /// |---|---|

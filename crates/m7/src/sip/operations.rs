@@ -107,6 +107,13 @@ impl Sip {
     /// **If its reply is lost**, it is sent again, with the same values, and looked for if that brings no
     /// answer either.
     ///
+    /// **An attempt that was given up may still be done, later.** If its time was up or its connection
+    /// broke, the service may carry it out after a later update of the same number has been
+    /// acknowledged, and so overwrite that. After an error that is
+    /// [`Ambiguous`](crate::Outcome::Ambiguous), and after a success that took several
+    /// [`attempts`](crate::CallReport::attempts), let some time pass before the next update of the
+    /// number, or look afterwards.
+    ///
     /// Whether the service keeps the fields that aren't given is not documented; the sandbox
     /// assumes that it does.
     ///
