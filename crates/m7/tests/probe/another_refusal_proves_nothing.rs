@@ -1,7 +1,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::SystemTime;
 
-use m7::{Evidence, Outcome, Probe};
+use m7::{Evidence, Outcome, Probe, RequestId};
 
 use crate::scripted_server::{Answer, ScriptedServer, json};
 use crate::{look, quick};
@@ -14,12 +14,20 @@ fn dated(status: u16, body: &str) -> Answer {
     Answer::Bytes(reply.into_bytes())
 }
 
+/// A list of nothing that tells the service's own time, by its request id.
+pub(crate) fn timed_list() -> String {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
+    let millis = u64::try_from(since.unwrap().as_millis()).unwrap();
+    let id = RequestId::v1(millis, 0, 1, [1; 6]);
+    format!(r#"{{"success":true,"data":[],"requestInfo":{{"requestId":"{id}"}}}}"#)
+}
+
 /// A client of a server that breaks off the first write, and answers like this to the next.
 async fn refusing(status: u16, body: &'static str) -> (m7::Client, ScriptedServer) {
     let writes = AtomicUsize::new(0);
     let server = ScriptedServer::start(move |request| {
         if request.head.contains("/list") {
-            dated(200, r#"{"success":true,"data":[]}"#)
+            Answer::Bytes(json(200, &timed_list()))
         } else if writes.fetch_add(1, Ordering::Relaxed) == 0 {
             Answer::Bytes(Vec::new())
         } else {

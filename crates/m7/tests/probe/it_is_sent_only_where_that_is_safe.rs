@@ -7,8 +7,9 @@ use m7::{ClientBuilder, Outcome, Probe, RetryBudget};
 
 use tokio::sync::Notify;
 
+use crate::another_refusal_proves_nothing::timed_list;
 use crate::lossy_proxy::{Fate, LossyProxy};
-use crate::scripted_server::{Answer, ScriptedServer};
+use crate::scripted_server::{Answer, ScriptedServer, json};
 use crate::{knowing_the_time, look, probing, quick};
 
 /// How often a create arrives whose first request meets this, of a client that knows the time.
@@ -202,17 +203,25 @@ async fn only_where_it_may_come_to_something_else() {
     let redirect = "HTTP/1.1 302 Found\r\nlocation: http://example.com/\r\ncontent-length: 0\r\n";
     let now = httpdate::fmt_http_date(std::time::SystemTime::now());
     let answer = format!("{redirect}date: {now}\r\n\r\n").into_bytes();
-    let server = ScriptedServer::answering(Answer::KeepAlive(answer)).await;
+    let server = ScriptedServer::start(move |request| {
+        if request.head.contains("/list") {
+            Answer::Bytes(json(200, &timed_list()))
+        } else {
+            Answer::KeepAlive(answer.clone())
+        }
+    })
+    .await;
     let m7 = server
         .builder()
         .probe(Probe::on())
         .retry(quick())
         .build()
         .unwrap();
+    m7.sip().list().await.unwrap();
     for _ in 0..2 {
         let error = m7.sip().create("2004", "a-password").await.unwrap_err();
         assert_eq!(error.outcome(), Outcome::Ambiguous);
     }
     assert!(m7.clock_offset().is_some());
-    assert_eq!(server.seen().len(), 2);
+    assert_eq!(server.seen().len(), 3);
 }
