@@ -87,6 +87,9 @@ impl Search<'_> {
                 Err(error) => (Finding::Open(words_for(&error)), is_hopeless(&error)),
             };
             let is_done = matches!(finding, Finding::Done(..));
+            if lookups == 1 && !is_done && !is_hopeless && self.wants_another_time() {
+                continue;
+            }
             let is_late = deadline.left() <= wait.min(until_settled());
             if is_done || is_last || is_hopeless || is_late {
                 return Found { finding, lookups };
@@ -94,6 +97,12 @@ impl Search<'_> {
             tokio::time::sleep(wait.min(until_settled())).await;
             wait = self.policy.grown(wait);
         }
+    }
+
+    /// Whether a second list would tell what the first couldn't: the server's time, of which a
+    /// client that has made no call before knows what one reply says.
+    fn wants_another_time(&self) -> bool {
+        matches!(self.subject, Subject::Create(_)) && self.since().is_none()
     }
 
     fn judge(&self, list: &Items<SipNumber>) -> Finding {
