@@ -36,6 +36,11 @@ pub enum Failure {
         /// Why.
         source: Source,
     },
+    /// The request was sent, and what came back isn't HTTP.
+    NotHttp {
+        /// Why.
+        source: Source,
+    },
     /// The reply is longer than the limit.
     TooLarge(BodyTooLarge),
     /// There is a whole reply, of whatever status, that isn't what the contract promises on
@@ -99,6 +104,10 @@ impl Failure {
             Self::TooLarge(*too_large)
         } else if is_timeout(&error) {
             Self::TimedOut {
+                source: source_of(error),
+            }
+        } else if find(&error).is_some_and(hyper::Error::is_parse) {
+            Self::NotHttp {
                 source: source_of(error),
             }
         } else {

@@ -222,6 +222,19 @@ impl Error {
 
     /// What to do about it, in a sentence or two.
     pub fn hint(&self) -> Cow<'static, str> {
+        match self.0.given_up {
+            Some(GivenUp::Budget) => format!(
+                "{} It would have been attempted again, but too many of this client's calls have \
+                 failed lately: that is bounded by its retry_budget (ClientBuilder::retry_budget).",
+                self.advice()
+            )
+            .into(),
+            _ => self.advice(),
+        }
+    }
+
+    /// The same, whatever ended the attempts.
+    fn advice(&self) -> Cow<'static, str> {
         if self.ran_out_of_files() {
             return "This process has as many files and connections open as the system lets it: \
                     close some, or raise the limit (ulimit -n); nothing was sent, so it can be \
@@ -501,7 +514,7 @@ fn hint_for(kind: ErrorKind) -> &'static str {
              redirect is followed, since it could carry passwords elsewhere."
         }
         ErrorKind::InvalidReply => {
-            "Check the base URL and what lies between here and the service, such as a proxy or a \
+            "Check the base URL (http or https, host and port) and what lies between here and the service, such as a proxy or a \
              network's login page: this is no reply of the API as it is documented."
         }
         ErrorKind::Abandoned => "List the numbers to see whether it was done.",

@@ -187,6 +187,11 @@ impl Opening<'_> {
                 format!("the connection to {host} broke before all of the reply had arrived"),
                 Some(source),
             ),
+            Failure::NotHttp { source } => (
+                self.cut_short(ErrorKind::InvalidReply),
+                format!("what answers at {host} doesn't speak HTTP"),
+                Some(source),
+            ),
             Failure::TooLarge(too_large) => (
                 self.cut_short(ErrorKind::InvalidReply),
                 too_large.to_string(),

@@ -66,6 +66,7 @@ impl Search<'_> {
         let until_settled = || settle.saturating_sub(began.elapsed());
         let mut wait = self.policy.interval();
         let mut lookups = 0;
+        let mut seen = None;
         loop {
             // What is asked for from then on shows what had settled by then.
             let is_last = until_settled().is_zero();
@@ -84,6 +85,14 @@ impl Search<'_> {
             );
             let (finding, is_hopeless) = match listed.await {
                 Ok(reply) => (self.judge(&reply.data), false),
+                // That it was cut short by the call's own end says nothing of the service.
+                Err(error) if error.is_timeout() && deadline.left().is_zero() => {
+                    lookups -= u32::from(error.call().is_none());
+                    return Found {
+                        finding: Finding::Open(words_for_end(seen)),
+                        lookups,
+                    };
+                }
                 Err(error) => (Finding::Open(words_for(&error)), is_hopeless(&error)),
             };
             let is_done = matches!(finding, Finding::Done(..));
@@ -96,6 +105,7 @@ impl Search<'_> {
             }
             tokio::time::sleep(wait.min(until_settled())).await;
             wait = self.policy.grown(wait);
+            seen = Some(finding);
         }
     }
 
@@ -149,6 +159,19 @@ impl Found {
             lookups: 0,
         }
     }
+}
+
+/// What there is to say when the call's time ends while a list is under way.
+fn words_for_end(seen: Option<Finding>) -> String {
+    let seen = match seen {
+        Some(Finding::Missing) => "it is not listed",
+        Some(Finding::Open(ref words)) => words,
+        // Nothing is looked for once it is found.
+        Some(Finding::Done(..)) | None => {
+            return "the call's time was up before a list had come".to_owned();
+        }
+    };
+    format!("{seen}, and the call's time was up before the next list had come")
 }
 
 fn words_for(error: &Error) -> String {

@@ -46,10 +46,11 @@ impl Rate {
     pub(super) fn checked(self) -> Result<(Duration, u32), String> {
         let interval = Duration::try_from_secs_f64(1.0 / self.per_second)
             .ok()
-            .filter(|interval| *interval <= SLOWEST);
+            .filter(|interval| *interval <= SLOWEST && !interval.is_zero());
         match interval {
             None => Err(format!(
-                "the rate of {} attempts a second is unusable: it must be more than one a day",
+                "the rate of {:?} attempts a second is unusable: it must be more than one a day and \
+                 less than one a nanosecond",
                 self.per_second
             )),
             Some(_) if self.burst == 0 => {
@@ -76,16 +77,17 @@ mod tests {
                 Rate::per_second(1000_u32).with_burst(30),
                 (Duration::from_millis(1), 30),
             ),
-            // Faster than any clock counts: no limit but the burst's arithmetic.
-            (Rate::per_second(1e12), (Duration::ZERO, 1)),
         ] {
             assert_eq!(rate.checked(), Ok(expected), "{rate:?}");
         }
     }
 
     #[test]
-    fn what_would_never_send_is_refused() {
+    fn what_would_never_send_or_bound_nothing_is_refused() {
         for rate in [
+            // Faster than any clock counts.
+            Rate::per_second(1e12),
+            Rate::per_second(f64::INFINITY),
             Rate::per_second(0),
             Rate::per_second(-1),
             Rate::per_second(f64::NAN),

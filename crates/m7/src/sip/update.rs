@@ -106,7 +106,16 @@ impl Request for SipUpdateRequest {
         self.agent_id
             .as_deref()
             .filter(|agent_id| !agent_id.is_empty())
-            .map_or(Ok(()), input::check_agent_id)
+            .map_or(Ok(()), input::check_agent_id)?;
+        let is_empty = self.number.is_none()
+            && self.password.is_none()
+            && self.coding_format.is_none()
+            && self.is_nat.is_none()
+            && self.agent_id.is_none();
+        if is_empty {
+            return Err("there is nothing to change: say what it is to have".to_owned());
+        }
+        Ok(())
     }
 
     fn password(&self) -> Option<&SipPassword> {

@@ -50,6 +50,10 @@ async fn bad_input_is_named_and_not_sent() {
             "sip_update: the sipId is empty",
         ),
         (
+            sip.update("a").await.map(drop),
+            "sip_update: there is nothing to change: say what it is to have",
+        ),
+        (
             sip.update("a").number("").await.map(drop),
             "sip_update: the number is empty",
         ),

@@ -16,8 +16,8 @@ async fn a_network_s_login_page_in_place_of_a_reply() {
     );
     assert_eq!(
         error.hint(),
-        "It may have happened: list the numbers before sending it again. Check the base URL and \
-         what lies between here and the service, such as a proxy or a network's login page: this \
+        "It may have happened: list the numbers before sending it again. Check the base URL (http or \
+         https, host and port) and what lies between here and the service, such as a proxy or a network's login page: this \
          is no reply of the API as it is documented."
     );
     assert_eq!(error.body(), Some("<html><body>not the API</body></html>"));
@@ -64,4 +64,28 @@ async fn create_answered_by(bytes: Vec<u8>) -> Error {
     let server = ScriptedServer::answering(Answer::Bytes(bytes)).await;
     let create = server.client().sip().create("2004", "a-password");
     create.await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_port_that_does_not_speak_http() {
+    // What a TLS server says to http://, and what an SSH server says to anybody.
+    for bytes in [
+        &b"\x15\x03\x01\x00\x02\x02\x16"[..],
+        b"SSH-2.0-OpenSSH_9.6\r\n",
+    ] {
+        let server = ScriptedServer::answering(Answer::Bytes(bytes.to_vec())).await;
+        let create = server.client().sip().create("2004", "a-password");
+        let error = create.await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidReply, "{error}");
+        assert_eq!(error.outcome(), Outcome::Ambiguous);
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "sip_create 2004: what answers at 127.0.0.1:{} doesn't speak HTTP",
+                server.port()
+            )
+        );
+        let hint = error.hint();
+        assert!(hint.contains("http or https, host and port"), "{hint}");
+    }
 }

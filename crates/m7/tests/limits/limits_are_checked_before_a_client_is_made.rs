@@ -15,6 +15,18 @@ fn limits_are_checked_before_a_client_is_made() {
             "the rate of NaN",
         ),
         (
+            builder().rate(Rate::per_second(f64::INFINITY)),
+            "the rate of inf",
+        ),
+        (
+            builder().rate(Rate::per_second(1e300)),
+            "the rate of 1e300 ",
+        ),
+        (
+            builder().rate(Rate::per_second(1e-300)),
+            "the rate of 1e-300 ",
+        ),
+        (
             builder().rate(Rate::per_second(5).with_burst(0)),
             "a burst of 0",
         ),
@@ -26,7 +38,6 @@ fn limits_are_checked_before_a_client_is_made() {
     for right in [
         builder().max_in_flight(1),
         builder().max_in_flight(usize::MAX),
-        builder().rate(Rate::per_second(f64::INFINITY)),
         builder().rate(Rate::per_second(0.001).with_burst(u32::MAX)),
     ] {
         right.build().unwrap();

@@ -353,3 +353,27 @@ async fn for_as_long_as_is_wanted() {
     let reply = create.deadline(Duration::MAX).await.unwrap();
     assert_eq!(reply.call.evidence(), Evidence::FoundByList);
 }
+
+#[tokio::test]
+async fn the_end_of_the_call_s_time_is_no_failure_of_a_list() {
+    let lists = std::sync::atomic::AtomicU32::new(0);
+    let server = ScriptedServer::start(move |request| {
+        if request.head.contains("/create") {
+            Answer::Bytes(Vec::new())
+        } else if lists.fetch_add(1, std::sync::atomic::Ordering::Relaxed) == 0 {
+            Answer::Bytes(json(200, r#"{"success":true,"data":[]}"#))
+        } else {
+            Answer::BytesThenSilence(Vec::new())
+        }
+    })
+    .await;
+    let look = look().with_settle(PATIENCE);
+    let m7 = server.builder().reconcile(look).build().unwrap();
+    let create = m7.sip().create("2004", "a-password");
+    let error = create.deadline(Duration::from_secs(2)).await.unwrap_err();
+    assert_eq!(error.outcome(), Outcome::Ambiguous);
+    assert_eq!(
+        error.evidence(),
+        Some("it is not listed, and the call's time was up before the next list had come")
+    );
+}

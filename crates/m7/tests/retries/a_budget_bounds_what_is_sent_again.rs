@@ -22,6 +22,8 @@ async fn an_outage_is_not_multiplied() {
         error.to_string().contains("retry budget is used up"),
         "{error}"
     );
+    let hint = error.hint();
+    assert!(hint.contains("ClientBuilder::retry_budget"), "{hint}");
 }
 
 #[tokio::test]

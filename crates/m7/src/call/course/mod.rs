@@ -321,7 +321,8 @@ impl<'a, R: Request> Course<'a, R> {
             let words = seen.map(str::to_owned);
             return Conclusion::Over(Err(self.reported_doubt(ambiguous, given_up, words)));
         }
-        sight::reconciling(&ambiguous, self.reconcile.settle_of(R::OPERATION));
+        let settle = self.reconcile.settle_of(R::OPERATION);
+        sight::reconciling(&ambiguous, settle.min(self.deadline.left()));
         // Its future is big, and seldom needed.
         let Found { finding, lookups } = Box::pin(
             Search {
