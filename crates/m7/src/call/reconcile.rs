@@ -97,6 +97,7 @@ impl Search<'_> {
             };
             let is_done = matches!(finding, Finding::Done(..));
             if lookups == 1 && !is_done && !is_hopeless && self.wants_another_time() {
+                seen = Some(finding);
                 continue;
             }
             let is_late = deadline.left() <= wait.min(until_settled());
