@@ -89,7 +89,7 @@ impl Search<'_> {
                 Err(error) if error.is_timeout() && deadline.left().is_zero() => {
                     lookups -= u32::from(error.call().is_none());
                     return Found {
-                        finding: Finding::Open(words_for_end(seen)),
+                        finding: Finding::Open(words_for_end(seen.as_ref())),
                         lookups,
                     };
                 }
@@ -163,10 +163,10 @@ impl Found {
 }
 
 /// What there is to say when the call's time ends while a list is under way.
-fn words_for_end(seen: Option<Finding>) -> String {
+fn words_for_end(seen: Option<&Finding>) -> String {
     let seen = match seen {
         Some(Finding::Missing) => "it is not listed",
-        Some(Finding::Open(ref words)) => words,
+        Some(Finding::Open(words)) => words,
         // Nothing is looked for once it is found.
         Some(Finding::Done(..)) | None => {
             return "the call's time was up before a list had come".to_owned();
