@@ -20,7 +20,16 @@ use crate::{ClientBuilder, Error, Sip, environment};
 /// that are built for the same appkey know nothing of one another's nonces (unless each is given a
 /// [share](ClientBuilder::nonce_share) of its own).
 ///
+/// Use it within one tokio runtime that keeps running. Connections belong to the runtime that made
+/// them: a call from another runtime, while the first still exists but nobody drives it (a
+/// `current_thread` runtime between two `block_on`), may wait a whole attempt's time for one of them.
+/// So a program that isn't asynchronous keeps one runtime for all its calls.
+///
 /// `Debug` shows no secret.
+///
+/// # Panics
+///
+/// A call panics outside a tokio runtime, and in one without time and I/O enabled.
 #[derive(Clone)]
 pub struct Client(Arc<Parts>);
 

@@ -215,7 +215,8 @@ impl Error {
             .is_some_and(|operation| operation.effect != Effect::Read)
     }
 
-    /// Whether it may have happened, or not.
+    /// Whether it may have happened, or not. That matters for a [write](Self::is_write) alone: a read,
+    /// or a wait whose time is up, is this too, and changes nothing.
     pub fn is_ambiguous(&self) -> bool {
         self.outcome() == Outcome::Ambiguous
     }
