@@ -33,18 +33,23 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Results come as they complete. Each create is sent once; one whose reply was lost is looked
     // for, and where a key, a clock or a permission is wrong, the rest isn't started.
     let mut bulk = m7::bulk(calls).concurrency(8);
+    let mut uncertain = 0;
     while let Some(item) = bulk.next().await {
         match item.result {
             Ok(created) => println!("{}\t{}", item.key, created.data.sip_id),
             // What isn't certain is said to be so: `ambiguous` may exist, `rejected` doesn't.
-            Err(error) => println!("{}\t{}: {error}", item.key, error.outcome()),
+            Err(error) => {
+                uncertain += usize::from(error.is_ambiguous());
+                println!("{}\t{}: {error}", item.key, error.outcome());
+            }
         }
     }
 
     let progress = bulk.progress();
     eprintln!("{} created, {} not", progress.succeeded, progress.failed);
-    match progress.failed {
-        0 => Ok(()),
-        _ => Err("not all were created: run it again with the lines that are left".into()),
+    match (progress.failed, uncertain) {
+        (0, _) => Ok(()),
+        (_, 0) => Err("not all were created: run it again with the lines that are left".into()),
+        _ => Err(format!("look for the {uncertain} ambiguous ones before running it again").into()),
     }
 }

@@ -80,8 +80,8 @@ pub struct WaitRegistered {
 impl WaitRegistered {
     /// Looks until the number is registered, and returns it as it was seen then.
     ///
-    /// A number that isn't there is waited for too; of several of one text, any will do. A look that fails isn't the end, since the next
-    /// may not.
+    /// A number that isn't there is waited for too; of several of one text, any will do. A look that
+    /// fails isn't the end, since the next may not.
     ///
     /// # Errors
     ///
