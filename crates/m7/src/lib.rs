@@ -41,6 +41,8 @@ mod redactor;
 #[cfg(feature = "redis")]
 mod redis_nonces;
 mod reply;
+#[cfg(feature = "roster")]
+pub mod roster;
 mod sight;
 pub mod sip;
 mod spellings;

@@ -1,0 +1,127 @@
+//! The numbers that are to be.
+
+use std::collections::HashMap;
+
+use super::row::AgentRule;
+use super::{Problem, Problems, Row, Scope};
+use crate::input;
+
+/// What the numbers of an account are to be: a row for each, by its number.
+///
+/// Read from a file by [`read`](Self::read), or made of rows by [`new`](Self::new). There is none with
+/// a problem in it: no two rows are for one number, and each is inside the scope, if there is one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Roster {
+    /// In the order of their numbers, so that the order in a file doesn't matter.
+    rows: Vec<Row>,
+    scope: Option<Scope>,
+}
+
+impl Roster {
+    /// A roster of these rows.
+    ///
+    /// # Errors
+    ///
+    /// [`Problems`]: all that is wrong with them.
+    pub fn new(
+        rows: impl IntoIterator<Item = Row>,
+        scope: Option<Scope>,
+    ) -> Result<Self, Problems> {
+        Self::checked(rows.into_iter().collect(), scope, Vec::new())
+    }
+
+    /// A roster of these rows, of which some are already known to be wrong.
+    pub(super) fn checked(
+        mut rows: Vec<Row>,
+        scope: Option<Scope>,
+        mut problems: Vec<Problem>,
+    ) -> Result<Self, Problems> {
+        for row in &rows {
+            check(row, scope.as_ref(), &mut problems);
+        }
+        check_repeats(&rows, &mut problems);
+        Problems::of(problems)?;
+        rows.sort_by(|a, b| a.number.cmp(&b.number));
+        Ok(Self { rows, scope })
+    }
+
+    /// The rows, in the order of their numbers.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
+    }
+
+    /// Which numbers it is responsible for, if it says so.
+    pub fn scope(&self) -> Option<&Scope> {
+        self.scope.as_ref()
+    }
+
+    /// The same rows, responsible for these numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`Problems`]: the rows that are outside of it.
+    pub fn with_scope(self, scope: Scope) -> Result<Self, Problems> {
+        Self::checked(self.rows, Some(scope), Vec::new())
+    }
+
+    /// The row of this number.
+    pub fn row(&self, number: &str) -> Option<&Row> {
+        let found = self
+            .rows
+            .binary_search_by(|row| row.number.as_str().cmp(number));
+        found.ok().map(|index| &self.rows[index])
+    }
+}
+
+/// What can't be right of a row by itself.
+fn check(row: &Row, scope: Option<&Scope>, problems: &mut Vec<Problem>) {
+    let mut found = |field: &str, value: &str, what: String| {
+        let problem = Problem::new(what).at(row.place).field(field);
+        problems.push(if value.is_empty() {
+            problem
+        } else {
+            problem.value(value)
+        });
+    };
+    if let Err(wrong) = input::check_number(&row.number) {
+        found("number", "", wrong);
+    } else if scope.is_some_and(|scope| !scope.contains(&row.number)) {
+        let what = "it is outside the roster's scope: widen the scope, or take the row out";
+        found("number", &row.number, what.to_owned());
+    }
+    if let Err(wrong) = input::check_codecs(row.codecs.as_deref().unwrap_or_default()) {
+        found("codecs", "", wrong);
+    }
+    if let AgentRule::Bound(agent_id) = &row.agent
+        && let Err(wrong) = input::check_agent_id(agent_id)
+    {
+        found("agent_id", "", wrong);
+    }
+    if row.password_version == 0 {
+        let what = "versions count from 1: write 1 or more";
+        found("password_version", "0", what.to_owned());
+    }
+}
+
+/// Two rows for one number.
+fn check_repeats(rows: &[Row], problems: &mut Vec<Problem>) {
+    let mut seen: HashMap<&str, &Row> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        if row.number.is_empty() {
+            continue;
+        }
+        match seen.get(row.number.as_str()) {
+            None => {
+                seen.insert(&row.number, row);
+            }
+            Some(first) => {
+                let what = match first.place {
+                    Some(place) => format!("{place} is for it already: leave one of the two"),
+                    None => "another row is for it already: leave one of the two".to_owned(),
+                };
+                let problem = Problem::new(what).at(row.place).field("number");
+                problems.push(problem.value(&row.number));
+            }
+        }
+    }
+}

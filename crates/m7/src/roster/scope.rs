@@ -1,0 +1,183 @@
+//! Which numbers a roster is responsible for.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// Which numbers a roster is responsible for: single ones, and ranges of numbers of one length.
+///
+/// Only inside it numbers are deleted that no row names, and no row may name one outside of it.
+///
+/// ```
+/// use m7::roster::Scope;
+///
+/// let scope: Scope = "2000-2999, 8001".parse()?;
+/// assert!(scope.contains("2004") && scope.contains("8001"));
+/// // Of another length, so another number.
+/// assert!(!scope.contains("02004"));
+/// # Ok::<(), m7::roster::ScopeError>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    ranges: Vec<NumberRange>,
+    single: HashSet<String>,
+}
+
+/// A range of numbers of one length, leading zeros included: `2000-2999`, `0001-0100`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct NumberRange {
+    digits: usize,
+    first: u64,
+    last: u64,
+}
+
+/// A text that is no scope.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("{text:?} is no number and no range of numbers: {what}")]
+pub struct ScopeError {
+    text: String,
+    what: &'static str,
+}
+
+/// What a 64-bit number holds of digits, whatever they are.
+const MOST_DIGITS: usize = 18;
+
+impl Scope {
+    /// Whether this number is in it.
+    pub fn contains(&self, number: &str) -> bool {
+        self.single.contains(number) || self.ranges.iter().any(|range| range.contains(number))
+    }
+
+    /// Adds a number or a range.
+    ///
+    /// # Errors
+    ///
+    /// [`ScopeError`] for a range that can't be meant.
+    pub fn add(&mut self, text: &str) -> Result<(), ScopeError> {
+        match NumberRange::read(text) {
+            Some(range) => self.ranges.push(range?),
+            None if text.is_empty() || text.contains(char::is_whitespace) => {
+                return Err(ScopeError::new(text, "write it without blanks"));
+            }
+            None => {
+                self.single.insert(text.to_owned());
+            }
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Scope {
+    type Err = ScopeError;
+
+    /// Reads numbers and ranges that are separated by commas.
+    fn from_str(text: &str) -> Result<Self, ScopeError> {
+        let mut scope = Self::default();
+        for part in text.split(',') {
+            scope.add(part.trim())?;
+        }
+        Ok(scope)
+    }
+}
+
+impl NumberRange {
+    /// The range that this text is, if it looks like one: digits, a hyphen, digits.
+    pub(super) fn read(text: &str) -> Option<Result<Self, ScopeError>> {
+        let (first, last) = text.split_once('-')?;
+        let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        if !is_digits(first) || !is_digits(last) {
+            return None;
+        }
+        let wrong = |what| Some(Err(ScopeError::new(text, what)));
+        if first.len() != last.len() {
+            return wrong("write both ends with as many digits, as in 0900-1099");
+        }
+        if first.len() > MOST_DIGITS {
+            return wrong("a range has 18 digits at most");
+        }
+        let (Ok(first_value), Ok(last_value)) = (first.parse(), last.parse()) else {
+            return wrong("a range has 18 digits at most");
+        };
+        if first_value > last_value {
+            return wrong("write the smaller end first");
+        }
+        Some(Ok(Self {
+            digits: first.len(),
+            first: first_value,
+            last: last_value,
+        }))
+    }
+
+    fn contains(&self, number: &str) -> bool {
+        number.len() == self.digits
+            && number.bytes().all(|byte| byte.is_ascii_digit())
+            && number
+                .parse()
+                .is_ok_and(|value| (self.first..=self.last).contains(&value))
+    }
+
+    /// How many numbers it has.
+    pub(super) fn len(&self) -> u64 {
+        self.last - self.first + 1
+    }
+
+    /// Each of its numbers, leading zeros kept.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = String> + use<> {
+        let digits = self.digits;
+        (self.first..=self.last).map(move |value| format!("{value:0digits$}"))
+    }
+}
+
+impl ScopeError {
+    fn new(text: &str, what: &'static str) -> Self {
+        Self {
+            text: text.to_owned(),
+            what,
+        }
+    }
+}
+
+impl fmt::Display for NumberRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let digits = self.digits;
+        write!(f, "{:0digits$}-{:0digits$}", self.first, self.last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_keeps_its_leading_zeros() {
+        let range = NumberRange::read("0098-0101").unwrap().unwrap();
+        let numbers: Vec<_> = range.numbers().collect();
+        assert_eq!(numbers, ["0098", "0099", "0100", "0101"]);
+        assert_eq!(range.len(), 4);
+        assert!(range.contains("0100") && !range.contains("100") && !range.contains("0102"));
+        assert_eq!(range.to_string(), "0098-0101");
+    }
+
+    #[test]
+    fn what_is_no_range_is_a_single_number() {
+        let scope: Scope = "+86-2004,ext".parse().unwrap();
+        assert!(scope.contains("+86-2004") && scope.contains("ext"));
+        assert!(!scope.contains("2004"));
+    }
+
+    #[test]
+    fn a_range_that_cannot_be_meant_is_refused() {
+        for (text, what) in [
+            ("900-1099", "as many digits"),
+            ("2999-2000", "the smaller end first"),
+            ("1000000000000000000-2000000000000000000", "18 digits"),
+            ("2000,", "without blanks"),
+            ("20 00", "without blanks"),
+        ] {
+            let error = text.parse::<Scope>().unwrap_err().to_string();
+            assert!(error.contains(what), "{text}: {error}");
+        }
+    }
+}
