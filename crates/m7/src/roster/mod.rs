@@ -1,5 +1,6 @@
 //! A fleet of SIP numbers as a file says that it is to be.
 
+mod check;
 mod password_rule;
 mod problem;
 mod read;

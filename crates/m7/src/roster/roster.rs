@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::row::AgentRule;
+use super::check::check;
 use super::{Problem, Problems, Row, Scope};
-use crate::input;
 
 /// What the numbers of an account are to be: a row for each, by its number.
 ///
@@ -70,36 +69,6 @@ impl Roster {
             .rows
             .binary_search_by(|row| row.number.as_str().cmp(number));
         found.ok().map(|index| &self.rows[index])
-    }
-}
-
-/// What can't be right of a row by itself.
-fn check(row: &Row, scope: Option<&Scope>, problems: &mut Vec<Problem>) {
-    let mut found = |field: &str, value: &str, what: String| {
-        let problem = Problem::new(what).at(row.place).field(field);
-        problems.push(if value.is_empty() {
-            problem
-        } else {
-            problem.value(value)
-        });
-    };
-    if let Err(wrong) = input::check_number(&row.number) {
-        found("number", "", wrong);
-    } else if scope.is_some_and(|scope| !scope.contains(&row.number)) {
-        let what = "it is outside the roster's scope: widen the scope, or take the row out";
-        found("number", &row.number, what.to_owned());
-    }
-    if let Err(wrong) = input::check_codecs(row.codecs.as_deref().unwrap_or_default()) {
-        found("codecs", "", wrong);
-    }
-    if let AgentRule::Bound(agent_id) = &row.agent
-        && let Err(wrong) = input::check_agent_id(agent_id)
-    {
-        found("agent_id", "", wrong);
-    }
-    if row.password_version == 0 {
-        let what = "versions count from 1: write 1 or more";
-        found("password_version", "0", what.to_owned());
     }
 }
 

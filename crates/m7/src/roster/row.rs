@@ -6,6 +6,8 @@ use super::{PasswordRule, Place};
 
 /// What one number is to be. What isn't said is left as it is.
 ///
+/// Two rows that say the same are equal, wherever they stand.
+///
 /// ```
 /// use m7::CodingFormat;
 /// use m7::roster::{PasswordRule, Row};
@@ -16,7 +18,7 @@ use super::{PasswordRule, Place};
 ///     .password(PasswordRule::Generate);
 /// # let _ = row;
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Row {
     pub(super) number: String,
     pub(super) place: Option<Place>,
@@ -25,6 +27,7 @@ pub struct Row {
     pub(super) agent: AgentRule,
     pub(super) password: Option<PasswordRule>,
     pub(super) password_version: u32,
+    pub(super) note: Option<String>,
 }
 
 /// Which agent a number is to have.
@@ -37,6 +40,14 @@ pub(super) enum AgentRule {
     Nobody,
     /// The one of this id.
     Bound(String),
+}
+
+/// How a file says that no agent is to be bound.
+pub(super) const NOBODY: &str = "none";
+
+/// Whether this stands for [`NOBODY`] where an agent's id is expected.
+pub(super) fn is_nobody(text: &str) -> bool {
+    text.eq_ignore_ascii_case(NOBODY) || text == "无"
 }
 
 /// What a row's password version is, unless it says otherwise.
@@ -53,6 +64,7 @@ impl Row {
             agent: AgentRule::Any,
             password: None,
             password_version: FIRST_VERSION,
+            note: None,
         }
     }
 
@@ -111,8 +123,44 @@ impl Row {
         }
     }
 
+    /// What its readers are to know of the number, such as whose it is. The service is told nothing
+    /// of it. Blanks at its ends are left out, and a line break is a `\n`.
+    #[must_use]
+    pub fn note(self, note: impl AsRef<str>) -> Self {
+        let note = note.as_ref().trim();
+        Self {
+            note: (!note.is_empty()).then(|| note.replace("\r\n", "\n").replace('\r', "\n")),
+            ..self
+        }
+    }
+
     /// The number.
     pub fn number(&self) -> &str {
         &self.number
     }
 }
+
+impl PartialEq for Row {
+    fn eq(&self, other: &Self) -> bool {
+        // By name, so that none is forgotten.
+        let Self {
+            number,
+            place: _,
+            codecs,
+            behind_nat,
+            agent,
+            password,
+            password_version,
+            note,
+        } = self;
+        *number == other.number
+            && *codecs == other.codecs
+            && *behind_nat == other.behind_nat
+            && *agent == other.agent
+            && *password == other.password
+            && *password_version == other.password_version
+            && *note == other.note
+    }
+}
+
+impl Eq for Row {}

@@ -67,6 +67,14 @@ impl Scope {
         }
         Ok(())
     }
+
+    /// What [`add`](Self::add) was given, the ranges first, and the single ones in order.
+    pub(super) fn texts(&self) -> Vec<String> {
+        let mut single: Vec<String> = self.single.iter().cloned().collect();
+        single.sort();
+        let ranges = self.ranges.iter().map(ToString::to_string);
+        ranges.chain(single).collect()
+    }
 }
 
 impl FromStr for Scope {
