@@ -134,6 +134,12 @@ impl Client {
         self.0.clock.estimate()
     }
 
+    /// What the caller's clock shows, uncorrected: what [`clock_offset`](Self::clock_offset) counts from.
+    #[cfg(feature = "roster")]
+    pub(crate) fn local_now(&self) -> std::time::SystemTime {
+        self.0.clock.local_now()
+    }
+
     /// The generated client underneath, for operations that this crate doesn't know yet. It signs,
     /// and keeps to timeouts and the limit of a reply, with the same connections and nonces. How
     /// many requests it sends at a time and how fast is for its caller to limit:

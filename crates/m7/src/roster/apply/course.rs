@@ -1,0 +1,325 @@
+//! How a run goes on from step to step.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use m7_models::SipId;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+use tracing::Instrument as _;
+
+use super::perform::{Performed, Writer};
+use super::secrets::Secrets;
+use super::{Apply, ApplyEvent, Stopper};
+use crate::roster::seen::Phone;
+use crate::roster::store::record::{Begin, End, Left, Millis, Record, Why};
+use crate::roster::{Action, Error, Plan, Report, Seen, Step, Store, When};
+use crate::{Client, ErrorKind};
+
+/// A run under way.
+pub(super) struct Course {
+    writer: Arc<Writer>,
+    steps: Vec<Step>,
+    run: u64,
+    concurrency: usize,
+    wait: Duration,
+    interval: Duration,
+    stopper: Stopper,
+    /// The ids of the numbers that this run has made.
+    made: HashMap<String, SipId>,
+    /// The numbers of which a step has failed.
+    failed: HashSet<String>,
+    /// How many calls in a row have failed on their way.
+    failures: usize,
+    /// Why nothing more is begun, if so.
+    stopped: Option<String>,
+    /// Why the journal can't be written any more, if so.
+    fatal: Option<Error>,
+}
+
+const INTERRUPTED: &str = "it was interrupted";
+const NO_PHONE: &str = "no phone is registered to it";
+const EARLIER_FAILED: &str = "an earlier step of this number failed";
+
+impl Course {
+    /// Reads the passwords that are needed, and enters the run.
+    pub(super) async fn begin(apply: Apply) -> Result<Self, Error> {
+        let Apply {
+            plan, m7, store, ..
+        } = apply;
+        let (plan, secrets) = read_secrets(plan).await?;
+        if plan.count(Action::Create) > 0 {
+            confirm_clock(&m7).await?;
+        }
+        let run = store.history().runs() + 1;
+        let begin = Begin {
+            run,
+            at: Millis::now(),
+            plan: plan.id().to_owned(),
+            steps: plan.steps().len(),
+        };
+        store.append(Record::Run(begin)).await?;
+        Ok(Self {
+            writer: Arc::new(Writer {
+                m7,
+                store,
+                secrets,
+                observer: apply.observer,
+            }),
+            steps: plan.into_steps(),
+            run,
+            concurrency: apply.concurrency,
+            wait: apply.wait,
+            interval: apply.interval,
+            stopper: apply.stopper,
+            made: HashMap::new(),
+            failed: HashSet::new(),
+            failures: 0,
+            stopped: None,
+            fatal: None,
+        })
+    }
+
+    /// Makes all writes, and enters the end.
+    pub(super) async fn run(mut self) -> Result<Report, Error> {
+        let mut steps = std::mem::take(&mut self.steps);
+        let mut take = |which: &dyn Fn(&Step) -> bool| -> Vec<Step> {
+            steps.extract_if(.., |step| which(step)).collect()
+        };
+        let waiting = take(&|step| step.when == When::Registered);
+        let deletes = take(&|step| step.action == Action::Delete);
+        let binds = take(&|step| step.action == Action::Bind);
+        self.phase(steps).await?;
+        self.phase(binds).await?;
+        self.once_registered(waiting).await?;
+        self.phase(deletes).await?;
+        if let Some(error) = self.fatal {
+            return Err(error);
+        }
+        let store = &self.writer.store;
+        let end = End {
+            at: Millis::now(),
+            stopped: self.stopped,
+        };
+        store.append(Record::End(end)).await?;
+        store.report(self.run).await
+    }
+
+    /// Makes these writes, so many at a time, each when the one before it in its place is over.
+    async fn phase(&mut self, steps: Vec<Step>) -> Result<(), Error> {
+        let mut steps = steps.into_iter();
+        let mut under_way = JoinSet::new();
+        loop {
+            while under_way.len() < self.concurrency && self.may_begin() {
+                let Some(step) = steps.next() else {
+                    break;
+                };
+                if self.failed.contains(&step.number) {
+                    self.leave(step, Why::NotStarted, EARLIER_FAILED).await?;
+                    continue;
+                }
+                let sip_id = self.id_of(&step);
+                let writer = Arc::clone(&self.writer);
+                let write = async move { writer.perform(step, sip_id).await };
+                under_way.spawn(write.in_current_span());
+            }
+            match under_way.join_next().await {
+                None => break,
+                Some(Ok(Ok(performed))) => self.note(performed),
+                Some(Ok(Err(error))) => {
+                    self.fatal.get_or_insert(error);
+                }
+                // A bug, and nobody's who could do something about it here.
+                Some(Err(panic)) => std::panic::resume_unwind(panic.into_panic()),
+            }
+        }
+        self.leave_all(steps, Why::NotStarted).await
+    }
+
+    /// Makes these writes as phones register to their numbers, as long as it is waited for.
+    async fn once_registered(&mut self, mut waiting: Vec<Step>) -> Result<(), Error> {
+        let began = Instant::now();
+        loop {
+            waiting.retain(|step| !self.failed.contains(&step.number));
+            if waiting.is_empty() || !self.may_begin() {
+                break;
+            }
+            match Seen::list(&self.writer.m7).await {
+                Ok(seen) => {
+                    let (mut ready, mut binds) = (Vec::new(), Vec::new());
+                    for step in waiting.extract_if(.., |step| is_ready(step, &seen)) {
+                        match step.action {
+                            Action::Bind => binds.push(step),
+                            _ => ready.push(step),
+                        }
+                    }
+                    for seen in seen.numbers() {
+                        self.made.insert(seen.number.clone(), seen.sip_id.clone());
+                    }
+                    self.phase(ready).await?;
+                    self.phase(binds).await?;
+                }
+                Err(Error::List(error)) if stops_all(&error) => {
+                    self.stopped = Some(error.to_string());
+                }
+                // The next look may tell.
+                Err(_) => {}
+            }
+            let left = self.wait.saturating_sub(began.elapsed());
+            if left.is_zero() || waiting.is_empty() || !self.may_begin() {
+                break;
+            }
+            self.writer.tell(&ApplyEvent::Waiting {
+                steps: waiting.len(),
+                left,
+            });
+            // That it was stopped is seen then.
+            let _ = timeout(self.interval.min(left), self.stopper.stopped()).await;
+        }
+        self.leave_all(waiting, Why::Pending).await
+    }
+
+    fn may_begin(&mut self) -> bool {
+        if self.stopper.is_stopped() && self.stopped.is_none() {
+            self.stopped = Some(INTERRUPTED.to_owned());
+        }
+        self.stopped.is_none() && self.fatal.is_none()
+    }
+
+    /// What a write's result means for those to come.
+    fn note(&mut self, Performed { number, result }: Performed) {
+        let error = match result {
+            Ok(reply) => {
+                self.failures = 0;
+                self.made.insert(number, reply.data.sip_id);
+                return;
+            }
+            Err(error) => error,
+        };
+        self.failed.insert(number);
+        if stops_all(&error) {
+            self.stopped.get_or_insert_with(|| error.to_string());
+        }
+        if is_on_the_way(&error) {
+            self.failures += 1;
+        } else {
+            self.failures = 0;
+        }
+        if self.failures >= self.concurrency.max(LEAST_FAILURES) {
+            self.stopped.get_or_insert_with(|| {
+                format!(
+                    "{} calls in a row failed on their way: {error}",
+                    self.failures
+                )
+            });
+        }
+    }
+
+    fn id_of(&self, step: &Step) -> Option<SipId> {
+        let made = || self.made.get(&step.number).cloned();
+        step.sip_id.clone().or_else(|| match step.action {
+            Action::Create => None,
+            _ => made(),
+        })
+    }
+
+    async fn leave_all(
+        &self,
+        steps: impl IntoIterator<Item = Step>,
+        why: Why,
+    ) -> Result<(), Error> {
+        let note = match why {
+            Why::Pending => NO_PHONE,
+            Why::NotStarted => self.stopped.as_deref().unwrap_or_default(),
+        };
+        for step in steps {
+            self.leave(step, why, note).await?;
+        }
+        Ok(())
+    }
+
+    /// Enters a step that isn't done.
+    async fn leave(&self, step: Step, why: Why, note: &str) -> Result<(), Error> {
+        if self.fatal.is_some() {
+            return Ok(());
+        }
+        let left = Left {
+            sip_id: self.id_of(&step),
+            number: step.number,
+            action: step.action,
+            why,
+            note: note.to_owned(),
+        };
+        self.writer.store.append(Record::Left(left)).await
+    }
+}
+
+/// So many failures in a row may be by chance.
+const LEAST_FAILURES: usize = 5;
+
+/// Whether it would meet all other writes too.
+fn stops_all(error: &crate::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Authentication | ErrorKind::Configuration | ErrorKind::NotLeased
+    )
+}
+
+/// Whether it has more to do with the service than with the row.
+fn is_on_the_way(error: &crate::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::Connect
+            | ErrorKind::Timeout
+            | ErrorKind::Interrupted
+            | ErrorKind::RateLimited
+            | ErrorKind::Server
+            | ErrorKind::Redirect
+            | ErrorKind::InvalidReply
+    )
+}
+
+fn is_ready(step: &Step, seen: &Seen) -> bool {
+    let of_number = seen.of_number(&step.number);
+    of_number.iter().any(|seen| seen.phone == Phone::Registered)
+}
+
+async fn read_secrets(plan: Plan) -> Result<(Plan, Secrets), Error> {
+    let read = tokio::task::spawn_blocking(move || {
+        let secrets = Secrets::read(&plan)?;
+        Ok((plan, secrets))
+    });
+    read.await
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
+}
+
+/// Asks the service for its time until two replies tell the same: by that a number is told to be a run's
+/// own, should the run be cut off.
+async fn confirm_clock(m7: &Client) -> Result<(), Error> {
+    for _ in 0..2 {
+        if m7.clock_offset().is_some_and(|it| it.is_confirmed()) {
+            return Ok(());
+        }
+        // What is asked for doesn't matter.
+        let list = m7.sip().list().number("0");
+        list.send().await.map_err(Error::List)?;
+    }
+    Ok(())
+}
+
+impl Store {
+    /// What became of a run.
+    async fn report(&self, run: u64) -> Result<Report, Error> {
+        let folder = self.folder().to_owned();
+        let read = tokio::task::spawn_blocking(move || Report::read(folder, Some(run)));
+        let report = read
+            .await
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))?;
+        report.ok_or_else(|| Error::Damaged {
+            path: self.folder().to_owned(),
+            line: 0,
+            what: format!("run {run} isn't in the journal any more"),
+        })
+    }
+}

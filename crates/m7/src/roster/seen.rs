@@ -1,0 +1,136 @@
+//! The numbers that there are.
+
+use std::fmt::Write as _;
+
+use m7_models::{RegisterStatus, SipId, SipNumber};
+use sha2::{Digest, Sha256};
+
+use super::Error;
+use crate::Client;
+
+/// The numbers of an account, as a list showed them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// In the order of their numbers.
+    numbers: Vec<SeenNumber>,
+}
+
+/// What matters of a number.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct SeenNumber {
+    pub(super) number: String,
+    pub(super) sip_id: SipId,
+    pub(super) phone: Phone,
+    /// The id of the agent that is bound to it, empty if there is one that has none.
+    pub(super) agent_id: Option<String>,
+    /// What the agent is called.
+    pub(super) agent_name: Option<String>,
+}
+
+/// Whether a phone is registered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Phone {
+    Registered,
+    Away,
+}
+
+impl Seen {
+    /// Lists all numbers of the client's account.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::List`] if the call fails, [`Error::PartialList`] if some of its items can't be read: then
+    /// a number may be there that isn't among them.
+    pub async fn list(m7: &Client) -> Result<Self, Error> {
+        let reply = m7.sip().list().send().await.map_err(Error::List)?;
+        match reply.data.rejected.len() {
+            0 => Ok(Self::of(reply.data)),
+            unread => Err(Error::PartialList {
+                unread,
+                request_id: reply
+                    .call
+                    .request_id()
+                    .map_or_else(|| "-".to_owned(), ToString::to_string),
+            }),
+        }
+    }
+
+    /// These numbers.
+    pub fn of(numbers: impl IntoIterator<Item = SipNumber>) -> Self {
+        let mut numbers: Vec<_> = numbers.into_iter().map(SeenNumber::of).collect();
+        numbers.sort();
+        Self { numbers }
+    }
+
+    /// How many they are.
+    pub fn len(&self) -> usize {
+        self.numbers.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.numbers.is_empty()
+    }
+
+    /// All of them, in the order of their numbers.
+    pub(super) fn numbers(&self) -> &[SeenNumber] {
+        &self.numbers
+    }
+
+    /// Those of this number: one at most, if the service keeps numbers apart.
+    pub(super) fn of_number(&self, number: &str) -> &[SeenNumber] {
+        let begin = self
+            .numbers
+            .partition_point(|seen| seen.number.as_str() < number);
+        let rest = &self.numbers[begin..];
+        let len = rest.iter().take_while(|seen| seen.number == number).count();
+        &rest[..len]
+    }
+
+    /// What tells this state from any other, as far as it matters to numbers of which `matters` is
+    /// true: which there are, their ids, and who is bound to them. Phones come and go.
+    pub(super) fn digest(&self, matters: impl Fn(&str) -> bool) -> String {
+        let mut digest = Sha256::new();
+        let mut field = |text: &str| {
+            digest.update((text.len() as u64).to_be_bytes());
+            digest.update(text);
+        };
+        for seen in self.numbers.iter().filter(|seen| matters(&seen.number)) {
+            field(&seen.number);
+            field(seen.sip_id.as_str());
+            match &seen.agent_id {
+                Some(agent_id) => field(&format!("bound {agent_id}")),
+                None => field("unbound"),
+            }
+        }
+        hex(&digest.finalize())
+    }
+}
+
+impl SeenNumber {
+    fn of(number: SipNumber) -> Self {
+        let (agent_id, agent_name) = match number.agent {
+            None => (None, None),
+            Some(agent) => (Some(agent.agent_id.unwrap_or_default()), agent.agent_name),
+        };
+        Self {
+            number: number.number,
+            sip_id: number.sip_id,
+            phone: match number.register_status {
+                RegisterStatus::Registered => Phone::Registered,
+                _ => Phone::Away,
+            },
+            agent_id,
+            agent_name,
+        }
+    }
+}
+
+/// Bytes in hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text never fails.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}

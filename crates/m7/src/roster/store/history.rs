@@ -1,0 +1,220 @@
+//! What a journal has told so far.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::Duration;
+
+use m7_models::{CodingFormat, SipId};
+
+use super::record::{Became, Begin, Conclusion, Intent, Record};
+use crate::roster::Action;
+
+/// What the journal of an account has told so far: what was set last and no list shows, and which writes
+/// have no known outcome.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    pub(super) target: Option<String>,
+    known: HashMap<String, Known>,
+    open: BTreeMap<u64, Intent>,
+    last_op: u64,
+    last_run: Option<Begin>,
+    runs: u64,
+    timings: BTreeMap<Action, Timing>,
+    /// By number and version: the write that a password was made up for which is to be used again.
+    passwords: HashMap<(String, u32), u64>,
+}
+
+/// What is known of a number from what was written to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::roster) struct Known {
+    pub(in crate::roster) sip_id: Option<SipId>,
+    pub(in crate::roster) codecs: Option<Setting<Vec<CodingFormat>>>,
+    pub(in crate::roster) behind_nat: Option<Setting<bool>>,
+    pub(in crate::roster) password_version: Option<Setting<u32>>,
+}
+
+/// What a field was set to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::roster) enum Setting<T> {
+    To(T),
+    /// A write of another value may have been done or not.
+    Perhaps,
+}
+
+/// Whether a write is known to have been done.
+#[derive(Clone, Copy)]
+enum Certainty {
+    Sure,
+    Perhaps,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Timing {
+    calls: u32,
+    total: Duration,
+}
+
+impl History {
+    /// Which account of which server it is about, if it has begun.
+    pub fn target(&self) -> Option<&str> {
+        self.target.as_deref()
+    }
+
+    /// How many writes have no known outcome: of a run that was cut off, or whose reply was lost.
+    pub fn unsettled(&self) -> usize {
+        self.open.len()
+    }
+
+    /// How many runs have been begun.
+    pub fn runs(&self) -> u64 {
+        self.runs
+    }
+
+    /// How many numbers something is known of that no list shows.
+    pub fn known_numbers(&self) -> usize {
+        self.known.len()
+    }
+
+    /// How long a write of this kind has taken on average; `None` if none has been done.
+    pub fn measured(&self, action: Action) -> Option<Duration> {
+        let timing = self.timings.get(&action)?;
+        timing.total.checked_div(timing.calls)
+    }
+
+    /// What is known of the number that has this id.
+    pub(in crate::roster) fn known(&self, number: &str, sip_id: &SipId) -> Option<&Known> {
+        let known = self.known.get(number)?;
+        (known.sip_id.as_ref() == Some(sip_id)).then_some(known)
+    }
+
+    /// The writes that have no known outcome.
+    pub(in crate::roster) fn open(&self) -> impl Iterator<Item = &Intent> {
+        self.open.values()
+    }
+
+    /// The write whose password is to be used again for this version, if there is one.
+    pub(super) fn password_to_reuse(&self, number: &str, version: u32) -> Option<u64> {
+        self.passwords.get(&(number.to_owned(), version)).copied()
+    }
+
+    pub(in crate::roster) fn last_run(&self) -> Option<&Begin> {
+        self.last_run.as_ref()
+    }
+
+    /// Whether the password that was made up for this write may be needed again: for one that is to be
+    /// done again, or that isn't settled yet.
+    pub(super) fn needs_password_of(&self, op: u64) -> bool {
+        self.open.contains_key(&op) || self.passwords.values().any(|again| *again == op)
+    }
+
+    pub(super) fn next_op(&self) -> u64 {
+        self.last_op + 1
+    }
+
+    /// Takes in the next record.
+    pub(super) fn take(&mut self, record: &Record) {
+        match record {
+            Record::Journal(header) => self.target = Some(header.target.clone()),
+            Record::Run(begin) => {
+                self.runs = self.runs.max(begin.run);
+                self.last_run = Some(begin.clone());
+            }
+            Record::Intent(intent) => self.intend(intent),
+            Record::Result(conclusion) => self.conclude(conclusion),
+            Record::Left(_) | Record::End(_) => {}
+        }
+    }
+
+    fn intend(&mut self, intent: &Intent) {
+        self.last_op = self.last_op.max(intent.op);
+        self.open.insert(intent.op, intent.clone());
+    }
+
+    fn conclude(&mut self, conclusion: &Conclusion) {
+        // Until it is settled, it stays open.
+        if conclusion.became == Became::Unknown {
+            return;
+        }
+        let Some(intent) = self.open.remove(&conclusion.op) else {
+            return;
+        };
+        match conclusion.became {
+            Became::Done => {
+                self.note_time(intent.action, conclusion);
+                self.done(&intent, conclusion.sip_id.as_ref());
+            }
+            Became::Again => {
+                self.keep_password_of(&intent);
+                if let Some(sip_id) = &intent.sip_id {
+                    self.of(&intent.number, sip_id)
+                        .set(&intent, Certainty::Perhaps);
+                }
+            }
+            Became::Absent => self.keep_password_of(&intent),
+            Became::Unproved | Became::NotSent | Became::Rejected | Became::Unknown => {}
+        }
+    }
+
+    fn done(&mut self, intent: &Intent, sip_id: Option<&SipId>) {
+        if let Some(version) = intent.password_version {
+            self.passwords.remove(&(intent.number.clone(), version));
+        }
+        if intent.action == Action::Delete {
+            self.known.remove(&intent.number);
+        } else if let Some(sip_id) = sip_id.or(intent.sip_id.as_ref()) {
+            self.of(&intent.number, sip_id).set(intent, Certainty::Sure);
+        }
+    }
+
+    /// When the same is asked for again, it is to be the same password: the earlier write may still be
+    /// carried out.
+    fn keep_password_of(&mut self, intent: &Intent) {
+        if let Some(version) = intent.password_version {
+            let place = (intent.number.clone(), version);
+            self.passwords.insert(place, intent.op);
+        }
+    }
+
+    /// What is known of this number. Of another one that had its name, all is forgotten.
+    fn of(&mut self, number: &str, sip_id: &SipId) -> &mut Known {
+        let known = self.known.entry(number.to_owned()).or_default();
+        if known.sip_id.as_ref() != Some(sip_id) {
+            *known = Known {
+                sip_id: Some(sip_id.clone()),
+                ..Known::default()
+            };
+        }
+        known
+    }
+
+    fn note_time(&mut self, action: Action, conclusion: &Conclusion) {
+        if let Some(took) = conclusion.took {
+            let timing = self.timings.entry(action).or_default();
+            timing.calls = timing.calls.saturating_add(1);
+            timing.total = timing.total.saturating_add(Duration::from_millis(took));
+        }
+    }
+}
+
+impl Known {
+    /// Takes over what a write sets.
+    fn set(&mut self, intent: &Intent, certainty: Certainty) {
+        if let Some(codecs) = &intent.codecs {
+            self.codecs = Some(certainty.of(codecs.clone()));
+        }
+        if let Some(behind_nat) = intent.behind_nat {
+            self.behind_nat = Some(certainty.of(behind_nat));
+        }
+        if let Some(version) = intent.password_version {
+            self.password_version = Some(certainty.of(version));
+        }
+    }
+}
+
+impl Certainty {
+    fn of<T>(self, value: T) -> Setting<T> {
+        match self {
+            Self::Sure => Setting::To(value),
+            Self::Perhaps => Setting::Perhaps,
+        }
+    }
+}

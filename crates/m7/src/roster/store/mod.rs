@@ -1,0 +1,336 @@
+//! Where it is kept what was written to an account: the journal, and the passwords that were made up.
+
+mod history;
+mod journal;
+mod passwords;
+mod private;
+pub(super) mod record;
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use m7_models::SipPassword;
+
+pub use history::History;
+pub(super) use history::{Known, Setting};
+use journal::Journal;
+use passwords::{Kept, PasswordFile};
+use record::{Became, Record};
+
+use super::{Action, Error, Report};
+
+/// The folder that keeps what was written to one account, locked as long as this and its clones live.
+///
+/// | file | |
+/// |---|---|
+/// | `journal.jsonl` | an intent before each write, and a result after it, each on the disk before it goes on. No secret |
+/// | `passwords.csv` | the passwords that were made up, each on the disk before it is sent. Mode 0600 |
+/// | `lock` | so that one process at a time writes to the account |
+#[derive(Clone)]
+pub struct Store(Arc<Shared>);
+
+struct Shared {
+    folder: PathBuf,
+    target: String,
+    files: Mutex<Files>,
+    /// Locked; the lock ends with it.
+    _lock: File,
+}
+
+struct Files {
+    journal: Journal,
+    history: History,
+    passwords: PasswordFile,
+    /// By the write that they were made up for: those that are to be used again.
+    earlier: HashMap<u64, SipPassword>,
+}
+
+/// A password that was made up for a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct GeneratedPassword {
+    /// The number.
+    pub number: String,
+    /// The version that the roster's row had.
+    pub version: u32,
+    /// The password.
+    pub password: SipPassword,
+    /// Whether the write that set it is known to have been done. If not, it may or may not have been.
+    pub is_certain: bool,
+}
+
+const JOURNAL: &str = "journal.jsonl";
+const PASSWORDS: &str = "passwords.csv";
+const LOCK: &str = "lock";
+
+impl Store {
+    /// Opens the store in this folder, which is made if need be, for what `target` names: the account
+    /// and the server. It is locked until the last clone is dropped.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Locked`] if another process has it open, [`Error::OtherTarget`] if it is another
+    /// account's, [`Error::Damaged`] or [`Error::File`] if a file isn't as it must be. This blocks while
+    /// it reads the journal.
+    pub fn open(folder: impl Into<PathBuf>, target: impl Into<String>) -> Result<Self, Error> {
+        let (folder, target) = (folder.into(), target.into());
+        private::folder(&folder)?;
+        let lock = lock(&folder.join(LOCK))?;
+        let path = folder.join(JOURNAL);
+        let mut history = History::default();
+        let extent = journal::read(&path, |record| history.take(&record))?;
+        history.check_target(&target)?;
+        let journal = Journal::open(&path, extent, &target)?;
+        let passwords = PasswordFile::open(&folder.join(PASSWORDS))?;
+        let earlier = passwords::read(&folder.join(PASSWORDS))?;
+        history.target = Some(target.clone());
+        Ok(Self(Arc::new(Shared {
+            files: Mutex::new(Files {
+                journal,
+                passwords,
+                earlier: earlier
+                    .into_iter()
+                    .filter(|kept| history.needs_password_of(kept.op))
+                    .map(|kept| (kept.op, kept.password))
+                    .collect(),
+                history,
+            }),
+            folder,
+            target,
+            _lock: lock,
+        })))
+    }
+
+    /// What was written so far, as far as the plan needs it: a copy.
+    pub fn history(&self) -> History {
+        self.files().history.clone()
+    }
+
+    /// Which account of which server it is for.
+    pub fn target(&self) -> &str {
+        &self.0.target
+    }
+
+    /// Its folder.
+    pub fn folder(&self) -> &Path {
+        &self.0.folder
+    }
+
+    /// The file that keeps the passwords that were made up.
+    pub fn password_file(&self) -> PathBuf {
+        self.0.folder.join(PASSWORDS)
+    }
+
+    /// Writes a record, and waits until it is on the disk.
+    pub(super) async fn append(&self, record: Record) -> Result<(), Error> {
+        self.blocking(move |files| files.append(&record)).await
+    }
+
+    /// Writes an intent, which this gives its number; first of all, a password is kept that has to be
+    /// made up for it.
+    pub(super) async fn intend(
+        &self,
+        intent: record::Intent,
+        password: Secret,
+    ) -> Result<(u64, Option<SipPassword>), Error> {
+        self.blocking(move |files| files.intend(intent, password))
+            .await
+    }
+
+    async fn blocking<T: Send + 'static>(
+        &self,
+        act: impl FnOnce(&mut Files) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let store = self.clone();
+        let done = tokio::task::spawn_blocking(move || act(&mut store.files())).await;
+        done.unwrap_or_else(|error| {
+            Err(Error::file(&self.0.folder, "writing")(
+                std::io::Error::other(error),
+            ))
+        })
+    }
+
+    fn files(&self) -> MutexGuard<'_, Files> {
+        // Each change is complete in itself: what a panic has left is what is on the disk.
+        self.0.files.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Which password a write sets.
+pub(super) enum Secret {
+    None,
+    Given(SipPassword),
+    /// One that is made up, unless one is to be used again.
+    Generated,
+}
+
+impl Files {
+    fn append(&mut self, record: &Record) -> Result<(), Error> {
+        self.journal.append(record)?;
+        self.history.take(record);
+        Ok(())
+    }
+
+    fn intend(
+        &mut self,
+        mut intent: record::Intent,
+        secret: Secret,
+    ) -> Result<(u64, Option<SipPassword>), Error> {
+        intent.op = self.history.next_op();
+        let password = match secret {
+            Secret::None => None,
+            Secret::Given(password) => Some(password),
+            Secret::Generated => Some(self.kept_password(&intent)?),
+        };
+        let op = intent.op;
+        self.append(&Record::Intent(intent))?;
+        Ok((op, password))
+    }
+
+    fn kept_password(&mut self, intent: &record::Intent) -> Result<SipPassword, Error> {
+        let version = intent.password_version.unwrap_or_default();
+        let earlier = self
+            .history
+            .password_to_reuse(&intent.number, version)
+            .and_then(|op| self.earlier.get(&op).cloned());
+        let password = match earlier {
+            Some(password) => password,
+            None => passwords::generate()?,
+        };
+        // Also one that is used again: its line then says which write it is for.
+        self.passwords.append(&Kept {
+            op: intent.op,
+            number: intent.number.clone(),
+            version,
+            password: password.clone(),
+        })?;
+        self.earlier.insert(intent.op, password.clone());
+        Ok(password)
+    }
+}
+
+impl History {
+    /// Reads what the store in this folder tells, without locking it: for plans and reports. Where there
+    /// is none, nothing is known.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::OtherTarget`], [`Error::Damaged`] or [`Error::File`], as for [`Store::open`]. This blocks.
+    pub fn read(folder: impl AsRef<Path>, target: &str) -> Result<Self, Error> {
+        let mut history = Self::default();
+        journal::read(&folder.as_ref().join(JOURNAL), |record| {
+            history.take(&record);
+        })?;
+        history.check_target(target)?;
+        Ok(history)
+    }
+
+    fn check_target(&self, target: &str) -> Result<(), Error> {
+        match &self.target {
+            Some(theirs) if theirs != target => Err(Error::OtherTarget {
+                planned: theirs.clone(),
+                target: target.to_owned(),
+            }),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Report {
+    /// Reads what became of a run of the store in this folder: of the last one, unless one is given by
+    /// its number. `None` if there is no such run.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] or [`Error::File`]. This blocks.
+    pub fn read(folder: impl AsRef<Path>, run: Option<u64>) -> Result<Option<Self>, Error> {
+        let mut reports = super::report::Folded::of(run);
+        journal::read(&folder.as_ref().join(JOURNAL), |record| {
+            reports.take(record);
+        })?;
+        Ok(reports.finish())
+    }
+}
+
+impl GeneratedPassword {
+    /// The password of each number for which one was made up by the store in this folder, in the order
+    /// of the numbers: the one that was set last, and after it those that may have been set since.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Damaged`] or [`Error::File`]. This blocks.
+    pub fn read(folder: impl AsRef<Path>) -> Result<Vec<Self>, Error> {
+        let folder = folder.as_ref();
+        let mut became = HashMap::new();
+        let mut removals = HashMap::new();
+        journal::read(&folder.join(JOURNAL), |record| match record {
+            Record::Intent(intent) => {
+                became.insert(intent.op, Became::Unknown);
+                if intent.action == Action::Delete {
+                    removals.insert(intent.op, intent.number);
+                }
+            }
+            Record::Result(conclusion) => {
+                became.insert(conclusion.op, conclusion.became);
+            }
+            _ => {}
+        })?;
+        removals.retain(|op, _| became.get(op) == Some(&Became::Done));
+        let mut removed: HashMap<String, u64> = HashMap::new();
+        for (op, number) in removals {
+            let last = removed.entry(number).or_default();
+            *last = op.max(*last);
+        }
+        let mut of_numbers: BTreeMap<String, Vec<Self>> = BTreeMap::new();
+        for kept in passwords::read(&folder.join(PASSWORDS))? {
+            if removed.get(&kept.number).is_some_and(|op| *op > kept.op) {
+                continue;
+            }
+            let is_certain = match became.get(&kept.op) {
+                Some(Became::Done) => true,
+                Some(Became::Unknown | Became::Again | Became::Unproved) => false,
+                // It never was the number's.
+                Some(Became::NotSent | Became::Rejected | Became::Absent) | None => continue,
+            };
+            let passwords = of_numbers.entry(kept.number.clone()).or_default();
+            if is_certain {
+                passwords.clear();
+            }
+            passwords.push(Self {
+                number: kept.number,
+                version: kept.version,
+                password: kept.password,
+                is_certain,
+            });
+        }
+        Ok(of_numbers.into_values().flatten().collect())
+    }
+}
+
+fn lock(path: &Path) -> Result<File, Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    private::only_ours(&mut options);
+    let file = options
+        .open(path)
+        .map_err(Error::file(path, "opening it"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(Error::Locked {
+            path: path.to_owned(),
+        }),
+        Err(TryLockError::Error(error)) => Err(Error::file(path, "locking it")(error)),
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store")
+            .field("folder", &self.0.folder)
+            .field("target", &self.0.target)
+            .finish_non_exhaustive()
+    }
+}
