@@ -1,12 +1,14 @@
 //! Where a number's password comes from.
 
 use std::env::{self, VarError};
+use std::fmt;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use m7_models::SipPassword;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 use zeroize::Zeroizing;
 
@@ -70,8 +72,8 @@ impl PasswordRule {
             Self::File(path) => {
                 let path = PathBuf::from(path.to_string_lossy().replace(NUMBER, number));
                 let name = format!("the file {}", path.display());
-                let password = from_file(&path)
-                    .map_err(|error| format!("{name} can't be read: {error}"))?;
+                let password =
+                    from_file(&path).map_err(|error| format!("{name} can't be read: {error}"))?;
                 checked(password, &name).map(Some)
             }
         }
@@ -121,12 +123,25 @@ impl FromStr for PasswordRule {
     }
 }
 
-impl std::fmt::Display for PasswordRule {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Display for PasswordRule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Generate => f.write_str("generate"),
             Self::Environment(name) => write!(f, "env:{name}"),
             Self::File(path) => write!(f, "file:{}", path.display()),
         }
+    }
+}
+
+impl Serialize for PasswordRule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for PasswordRule {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use thiserror::Error;
 
 /// Which numbers a roster is responsible for: single ones, and ranges of numbers of one length.
@@ -58,8 +59,8 @@ impl Scope {
     pub fn add(&mut self, text: &str) -> Result<(), ScopeError> {
         match NumberRange::read(text) {
             Some(range) => self.ranges.push(range?),
-            None if text.is_empty() || text.contains(char::is_whitespace) => {
-                return Err(ScopeError::new(text, "write it without blanks"));
+            None if text.is_empty() || text.contains(|c: char| c == ',' || c.is_whitespace()) => {
+                return Err(ScopeError::new(text, "write it without blanks and commas"));
             }
             None => {
                 self.single.insert(text.to_owned());
@@ -87,6 +88,28 @@ impl FromStr for Scope {
             scope.add(part.trim())?;
         }
         Ok(scope)
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut parts: Vec<String> = self.ranges.iter().map(ToString::to_string).collect();
+        parts.extend(self.single.iter().cloned());
+        parts.sort();
+        f.write_str(&parts.join(","))
+    }
+}
+
+impl Serialize for Scope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Scope {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        text.parse().map_err(de::Error::custom)
     }
 }
 
