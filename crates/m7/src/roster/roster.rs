@@ -1,6 +1,7 @@
 //! The numbers that are to be.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use super::check::check;
 use super::{Problem, Problems, Row, Scope};
@@ -12,8 +13,8 @@ use super::{Problem, Problems, Row, Scope};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Roster {
     /// In the order of their numbers, so that the order in a file doesn't matter.
-    rows: Vec<Row>,
-    scope: Option<Scope>,
+    pub(super) rows: Vec<Row>,
+    pub(super) scope: Option<Scope>,
 }
 
 impl Roster {
@@ -42,6 +43,14 @@ impl Roster {
         Problems::of(problems)?;
         rows.sort_by(|a, b| a.number.cmp(&b.number));
         Ok(Self { rows, scope })
+    }
+
+    /// The same roster, whose password files are named from this folder on.
+    pub(super) fn within(mut self, folder: &Path) -> Self {
+        for row in &mut self.rows {
+            row.password = row.password.take().map(|rule| rule.within(folder));
+        }
+        self
     }
 
     /// The rows, in the order of their numbers.

@@ -50,6 +50,12 @@ pub(super) fn is_nobody(text: &str) -> bool {
     text.eq_ignore_ascii_case(NOBODY) || text == "无"
 }
 
+/// A note as a file can keep it.
+pub(super) fn note_of(text: &str) -> Option<String> {
+    let text = text.trim();
+    (!text.is_empty()).then(|| text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
 /// What a row's password version is, unless it says otherwise.
 pub(super) const FIRST_VERSION: u32 = 1;
 
@@ -65,6 +71,14 @@ impl Row {
             password: None,
             password_version: FIRST_VERSION,
             note: None,
+        }
+    }
+
+    /// A row that stands in a file.
+    pub(super) fn at(self, place: Place) -> Self {
+        Self {
+            place: Some(place),
+            ..self
         }
     }
 
@@ -127,9 +141,8 @@ impl Row {
     /// of it. Blanks at its ends are left out, and a line break is a `\n`.
     #[must_use]
     pub fn note(self, note: impl AsRef<str>) -> Self {
-        let note = note.as_ref().trim();
         Self {
-            note: (!note.is_empty()).then(|| note.replace("\r\n", "\n").replace('\r', "\n")),
+            note: note_of(note.as_ref()),
             ..self
         }
     }
