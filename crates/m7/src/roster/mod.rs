@@ -63,7 +63,7 @@ pub use password_rule::{PasswordRule, PasswordRuleError};
 pub use plan::{Action, Plan, PlanOptions, Step, UnknownFields, When};
 pub use problem::{Place, Problem, Problems};
 pub use read::ReadError;
-pub use report::{Report, ReportRow, Status};
+pub use report::{Report, ReportRow, Status, StopCause};
 pub use roster::Roster;
 pub use row::Row;
 pub use scope::{Scope, ScopeError};

@@ -5,7 +5,7 @@ use std::fmt;
 use std::time::{Duration, SystemTime};
 
 use m7_models::SipId;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::Action;
 use super::store::record::{Became, Intent, Left, Record, Why};
@@ -22,6 +22,8 @@ pub struct Report {
     pub is_over: bool,
     /// Why it ended before its plan did, if so.
     pub stopped: Option<String>,
+    /// What kind of reason that is.
+    pub stopped_by: Option<StopCause>,
     /// Its steps, in the order of the numbers.
     pub rows: Vec<ReportRow>,
 }
@@ -70,6 +72,21 @@ pub enum Status {
     Unknown,
     /// The run was stopped before it.
     NotStarted,
+}
+
+/// What ended a run before its plan did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[non_exhaustive]
+pub enum StopCause {
+    /// [`Stopper::stop`](super::Stopper::stop).
+    Interrupted,
+    /// The service doesn't accept the account, the sign or the time.
+    Authentication,
+    /// This client can't send anything: it is set up wrong, or has no nonces.
+    Client,
+    /// Too many calls in a row failed on their way.
+    Failures,
 }
 
 impl Report {
@@ -140,6 +157,7 @@ impl Folded {
                         begun: begin.at.time(),
                         is_over: false,
                         stopped: None,
+                        stopped_by: None,
                         rows: Vec::with_capacity(begin.steps),
                     });
                 }
@@ -166,6 +184,7 @@ impl Folded {
                 if let Some(report) = &mut self.report {
                     report.is_over = true;
                     report.stopped = end.stopped;
+                    report.stopped_by = end.stopped_by;
                 }
             }
             Record::Journal(_) | Record::Intent(_) | Record::Left(_) | Record::End(_) => {}

@@ -14,7 +14,7 @@ use super::secrets::Secrets;
 use super::{Apply, ApplyEvent, Stopper};
 use crate::roster::seen::Phone;
 use crate::roster::store::record::{Begin, End, Left, Millis, Record, Why};
-use crate::roster::{Action, Error, Plan, Report, Seen, Step, Store, When};
+use crate::roster::{Action, Error, Plan, Report, Seen, Step, StopCause, Store, When};
 use crate::{Client, ErrorKind};
 
 /// A run under way.
@@ -33,9 +33,15 @@ pub(super) struct Course {
     /// How many calls in a row have failed on their way.
     failures: usize,
     /// Why nothing more is begun, if so.
-    stopped: Option<String>,
+    stopped: Option<Stopped>,
     /// Why the journal can't be written any more, if so.
     fatal: Option<Error>,
+}
+
+/// Why nothing more is begun.
+struct Stopped {
+    by: StopCause,
+    note: String,
 }
 
 const INTERRUPTED: &str = "it was interrupted";
@@ -98,9 +104,14 @@ impl Course {
             return Err(error);
         }
         let store = &self.writer.store;
+        let (stopped, stopped_by) = match self.stopped {
+            Some(Stopped { by, note }) => (Some(note), Some(by)),
+            None => (None, None),
+        };
         let end = End {
             at: Millis::now(),
-            stopped: self.stopped,
+            stopped,
+            stopped_by,
         };
         store.append(Record::End(end)).await?;
         store.report(self.run).await
@@ -160,9 +171,7 @@ impl Course {
                     self.phase(ready).await?;
                     self.phase(binds).await?;
                 }
-                Err(Error::List(error)) if stops_all(&error) => {
-                    self.stopped = Some(error.to_string());
-                }
+                Err(Error::List(error)) if stop_cause(&error).is_some() => self.judge(&error),
                 // The next look may tell.
                 Err(_) => {}
             }
@@ -182,7 +191,7 @@ impl Course {
 
     fn may_begin(&mut self) -> bool {
         if self.stopper.is_stopped() && self.stopped.is_none() {
-            self.stopped = Some(INTERRUPTED.to_owned());
+            self.stop(StopCause::Interrupted, INTERRUPTED.to_owned());
         }
         self.stopped.is_none() && self.fatal.is_none()
     }
@@ -198,22 +207,31 @@ impl Course {
             Err(error) => error,
         };
         self.failed.insert(number);
-        if stops_all(&error) {
-            self.stopped.get_or_insert_with(|| error.to_string());
-        }
+        self.judge(&error);
         if is_on_the_way(&error) {
             self.failures += 1;
         } else {
             self.failures = 0;
         }
         if self.failures >= self.concurrency.max(LEAST_FAILURES) {
-            self.stopped.get_or_insert_with(|| {
-                format!(
-                    "{} calls in a row failed on their way: {error}",
-                    self.failures
-                )
-            });
+            let note = format!(
+                "{} calls in a row failed on their way: {error}",
+                self.failures
+            );
+            self.stop(StopCause::Failures, note);
         }
+    }
+
+    /// Ends the run if all other writes would meet this too.
+    fn judge(&mut self, error: &crate::Error) {
+        if let Some(by) = stop_cause(error) {
+            self.stop(by, error.to_string());
+        }
+    }
+
+    /// Has nothing more begun. The first reason is the one that is told.
+    fn stop(&mut self, by: StopCause, note: String) {
+        self.stopped.get_or_insert(Stopped { by, note });
     }
 
     fn id_of(&self, step: &Step) -> Option<SipId> {
@@ -231,7 +249,7 @@ impl Course {
     ) -> Result<(), Error> {
         let note = match why {
             Why::Pending => NO_PHONE,
-            Why::NotStarted => self.stopped.as_deref().unwrap_or_default(),
+            Why::NotStarted => self.stopped.as_ref().map_or("", |it| it.note.as_str()),
         };
         for step in steps {
             self.leave(step, why, note).await?;
@@ -258,12 +276,13 @@ impl Course {
 /// So many failures in a row may be by chance.
 const LEAST_FAILURES: usize = 5;
 
-/// Whether it would meet all other writes too.
-fn stops_all(error: &crate::Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Authentication | ErrorKind::Configuration | ErrorKind::NotLeased
-    )
+/// What it is that would meet all other writes too, if it would.
+fn stop_cause(error: &crate::Error) -> Option<StopCause> {
+    match error.kind() {
+        ErrorKind::Authentication => Some(StopCause::Authentication),
+        ErrorKind::Configuration | ErrorKind::NotLeased => Some(StopCause::Client),
+        _ => None,
+    }
 }
 
 /// Whether it has more to do with the service than with the row.

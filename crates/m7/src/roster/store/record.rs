@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 use m7_models::{CodingFormat, SipId};
 use serde::{Deserialize, Serialize};
 
-use crate::roster::Action;
+use crate::roster::{Action, StopCause};
 
 /// The version of the records below.
 pub(in crate::roster) const VERSION: u32 = 1;
@@ -137,6 +137,8 @@ pub(in crate::roster) struct End {
     /// Why it ended early, if it did.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::roster) stopped: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::roster) stopped_by: Option<StopCause>,
 }
 
 /// A time in milliseconds since 1970, by the clock of whoever wrote it.
