@@ -151,6 +151,19 @@ impl Row {
     pub fn number(&self) -> &str {
         &self.number
     }
+
+    /// The agent that is to be bound to it, if one is.
+    pub fn agent_id(&self) -> Option<&str> {
+        match &self.agent {
+            AgentRule::Bound(agent_id) => Some(agent_id),
+            AgentRule::Any | AgentRule::Nobody => None,
+        }
+    }
+
+    /// Where its password comes from, if it says so.
+    pub fn password_rule(&self) -> Option<&PasswordRule> {
+        self.password.as_ref()
+    }
 }
 
 impl PartialEq for Row {

@@ -29,7 +29,7 @@ impl Plan {
             let now = |step: &&super::Step| step.action == *action && step.when == When::Now;
             let count = self.steps.iter().filter(now).count();
             if count > 0 {
-                let each = time_of(*action, history);
+                let each = history.expected(*action);
                 let count = u32::try_from(count).unwrap_or(u32::MAX);
                 total = total.saturating_add(each.saturating_mul(count));
                 longest = longest.max(each);
@@ -40,9 +40,9 @@ impl Plan {
     }
 }
 
-/// How long a write of this kind takes: measured, or as documented.
-pub(in crate::roster) fn time_of(action: Action, history: &History) -> Duration {
-    history
-        .measured(action)
-        .unwrap_or(action.operation().typical)
+impl History {
+    /// How long a write of this kind takes: as [`measured`](Self::measured), or as documented.
+    pub fn expected(&self, action: Action) -> Duration {
+        self.measured(action).unwrap_or(action.operation().typical)
+    }
 }
