@@ -1,6 +1,6 @@
 //! The numbers that are to be.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::check::check;
@@ -36,10 +36,18 @@ impl Roster {
         scope: Option<Scope>,
         mut problems: Vec<Problem>,
     ) -> Result<Self, Problems> {
+        let mut found = Vec::new();
         for row in &rows {
-            check(row, scope.as_ref(), &mut problems);
+            check(row, scope.as_ref(), &mut found);
         }
-        check_repeats(&rows, &mut problems);
+        check_repeats(&rows, &mut found);
+        // What is wrong with a range is said once, and not of each of its numbers.
+        let mut said = HashSet::new();
+        found.retain(|problem| {
+            let what = (problem.field.clone(), problem.message.clone());
+            problem.place.is_none() || said.insert((problem.place, what))
+        });
+        problems.append(&mut found);
         Problems::of(problems)?;
         rows.sort_by(|a, b| a.number.cmp(&b.number));
         Ok(Self { rows, scope })

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use m7_models::{RegisterStatus, SipId, SipNumber};
 use sha2::{Digest, Sha256};
 
-use super::Error;
+use super::{Error, Problems, Roster, Row};
 use crate::Client;
 
 /// The numbers of an account, as a list showed them.
@@ -60,6 +60,16 @@ impl Seen {
         let mut numbers: Vec<_> = numbers.into_iter().map(SeenNumber::of).collect();
         numbers.sort();
         Self { numbers }
+    }
+
+    /// A roster of what is there: all numbers, with who is bound to them. (No list shows codecs, NAT and
+    /// password, so none of them is said.)
+    ///
+    /// # Errors
+    ///
+    /// [`Problems`] if a number is there twice.
+    pub fn roster(&self) -> Result<Roster, Problems> {
+        Roster::new(self.numbers.iter().map(SeenNumber::row), None)
     }
 
     /// How many they are.
@@ -122,6 +132,22 @@ impl SeenNumber {
             },
             agent_id,
             agent_name,
+        }
+    }
+}
+
+impl SeenNumber {
+    fn row(&self) -> Row {
+        let row = Row::new(&self.number);
+        let row = match self.agent_id.as_deref() {
+            None => row.no_agent(),
+            // Nobody could say which one it is.
+            Some("") => row,
+            Some(agent_id) => row.agent(agent_id),
+        };
+        match &self.agent_name {
+            Some(name) => row.note(name),
+            None => row,
         }
     }
 }

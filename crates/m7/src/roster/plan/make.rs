@@ -1,5 +1,7 @@
 //! How a plan is made.
 
+use std::collections::HashSet;
+
 use m7_models::SipId;
 
 use super::{Action, Basis, Plan, PlanOptions, Prune, Step, Unknown, UnknownFields, When, id_of};
@@ -11,6 +13,8 @@ use crate::roster::{Error, History, Problem, Problems, Roster, Row, Seen};
 /// The plan so far.
 struct Draft<'a> {
     history: &'a History,
+    /// The agents that rows name.
+    wanted_agents: HashSet<&'a str>,
     unknown_are: Unknown,
     steps: Vec<Step>,
     unknown: Vec<UnknownFields>,
@@ -31,6 +35,13 @@ enum Hidden {
     Unknown,
 }
 
+/// Whether a number gets another password.
+#[derive(Clone, Copy)]
+enum Updates {
+    Password,
+    NoPassword,
+}
+
 pub(super) fn make(
     roster: &Roster,
     seen: &Seen,
@@ -39,6 +50,7 @@ pub(super) fn make(
 ) -> Result<Plan, Error> {
     let mut draft = Draft {
         history,
+        wanted_agents: roster.rows().iter().filter_map(wanted_agent).collect(),
         unknown_are: options.unknown,
         steps: Vec::new(),
         unknown: Vec::new(),
@@ -99,19 +111,22 @@ impl Draft<'_> {
     /// A row whose number is there.
     fn there(&mut self, row: &Row, there: &SeenNumber) {
         let before = self.steps.len();
-        self.settings(row, there);
-        let when = match there.phone {
-            Phone::Registered => When::Now,
-            Phone::Away => When::Registered,
+        let updates = self.settings(row, there);
+        let when = match (there.phone, updates) {
+            // A phone that has the old password has to register again.
+            (_, Updates::Password) | (Phone::Away, _) => When::Registered,
+            (Phone::Registered, Updates::NoPassword) => When::Now,
         };
         match (&row.agent, &there.agent_id) {
             (AgentRule::Any, _) | (AgentRule::Nobody, None) => {}
             (AgentRule::Nobody, Some(bound)) => self.unbind(there, bound, When::Now),
             (AgentRule::Bound(wanted), Some(bound)) if wanted == bound => {}
             (AgentRule::Bound(wanted), bound) => {
-                // Nobody loses their number before somebody else can have it.
                 if let Some(bound) = bound {
-                    self.unbind(there, bound, when);
+                    // Nobody loses their number before somebody else can have it, unless they are to
+                    // have another one, which they may be refused as long as they have this.
+                    let moves = self.wanted_agents.contains(bound.as_str());
+                    self.unbind(there, bound, if moves { When::Now } else { when });
                 }
                 self.bind(row, wanted, Some(&there.sip_id), when);
             }
@@ -122,7 +137,7 @@ impl Draft<'_> {
     }
 
     /// Codecs, NAT and password of a number that is there.
-    fn settings(&mut self, row: &Row, there: &SeenNumber) {
+    fn settings(&mut self, row: &Row, there: &SeenNumber) -> Updates {
         let known = self.history.known(&row.number, &there.sip_id);
         let codecs = compared(
             row.codecs.as_ref(),
@@ -166,9 +181,14 @@ impl Draft<'_> {
                 fields: unknown,
             });
         }
+        let updates = match update.password {
+            Some(_) => Updates::Password,
+            None => Updates::NoPassword,
+        };
         if update.codecs.is_some() || update.behind_nat.is_some() || update.password.is_some() {
             self.steps.push(update);
         }
+        updates
     }
 
     fn unbind(&mut self, there: &SeenNumber, bound: &str, when: When) {
@@ -208,6 +228,12 @@ impl Draft<'_> {
             }
             scoped += 1;
             if roster.row(&there.number).is_none() {
+                // Who is to have another number may be refused it as long as they have this one.
+                if let Some(bound) = &there.agent_id
+                    && self.wanted_agents.contains(bound.as_str())
+                {
+                    self.unbind(there, bound, When::Now);
+                }
                 let mut delete = Step::new(&there.number, Action::Delete);
                 delete.sip_id = Some(there.sip_id.clone());
                 self.steps.push(delete);
@@ -217,13 +243,20 @@ impl Draft<'_> {
     }
 }
 
+fn wanted_agent(row: &Row) -> Option<&str> {
+    match &row.agent {
+        AgentRule::Bound(agent_id) => Some(agent_id),
+        AgentRule::Any | AgentRule::Nobody => None,
+    }
+}
+
 /// What a roster says of a field against what was set last.
 fn compared<T: PartialEq>(wanted: Option<&T>, known: Option<&Setting<T>>) -> Hidden {
     match (wanted, known) {
         (None, _) => Hidden::Unsaid,
         (Some(_), None) => Hidden::Unknown,
         (Some(wanted), Some(Setting::To(set))) if wanted == set => Hidden::So,
-        (Some(_), Some(Setting::To(_) | Setting::Perhaps)) => Hidden::Otherwise,
+        (Some(_), Some(Setting::To(_) | Setting::Unsure)) => Hidden::Otherwise,
     }
 }
 
@@ -236,6 +269,6 @@ fn password(row: &Row, known: Option<&Known>) -> Hidden {
         (None, _) => Hidden::Unsaid,
         (Some(_), None) => Hidden::Unknown,
         (Some(_), Some(Setting::To(version))) if row.password_version <= *version => Hidden::So,
-        (Some(_), Some(Setting::To(_) | Setting::Perhaps)) => Hidden::Otherwise,
+        (Some(_), Some(Setting::To(_) | Setting::Unsure)) => Hidden::Otherwise,
     }
 }

@@ -36,8 +36,9 @@ pub(in crate::roster) struct Known {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::roster) enum Setting<T> {
     To(T),
-    /// A write of another value may have been done or not.
-    Perhaps,
+    /// Whatever it is: a write of another value may have been done or not, or the number was made
+    /// without saying.
+    Unsure,
 }
 
 /// Whether a write is known to have been done.
@@ -161,7 +162,12 @@ impl History {
         if intent.action == Action::Delete {
             self.known.remove(&intent.number);
         } else if let Some(sip_id) = sip_id.or(intent.sip_id.as_ref()) {
-            self.of(&intent.number, sip_id).set(intent, Certainty::Sure);
+            let known = self.of(&intent.number, sip_id);
+            if intent.action == Action::Create {
+                known.codecs = Some(Setting::Unsure);
+                known.behind_nat = Some(Setting::Unsure);
+            }
+            known.set(intent, Certainty::Sure);
         }
     }
 
@@ -214,7 +220,7 @@ impl Certainty {
     fn of<T>(self, value: T) -> Setting<T> {
         match self {
             Self::Sure => Setting::To(value),
-            Self::Perhaps => Setting::Perhaps,
+            Self::Perhaps => Setting::Unsure,
         }
     }
 }
