@@ -109,6 +109,30 @@ fn of_a_document() {
 }
 
 #[test]
+fn of_a_range_once() {
+    let yaml = "version: 1\nscope: 2000-2999\nnumbers:\n  - number: 2004\n    codecs: [GSM, GSM]\n  \
+                - range: 2003-2005\n    codecs: [VP8, VP8]\n  - range: 3000-3999\n";
+    assert_eq!(
+        problems(Roster::from_yaml(yaml)),
+        [
+            "line 4, column 5, codecs: GSM stands there twice: leave one",
+            "line 6, column 5, codecs: VP8 stands there twice: leave one",
+            "line 6, column 5, number \"2004\": line 4, column 5 is for it already: leave one of the two",
+            "line 8, column 5, number \"3000\": it is outside the roster's scope: widen the scope, or take \
+             the row out",
+        ]
+    );
+    let many = "  - range: 00000-99999\n".repeat(3);
+    assert_eq!(
+        problems(Roster::from_yaml(format!("version: 1\nnumbers:\n{many}"))),
+        [
+            "line 4, column 5, number \"00000\": line 3, column 5 is for it already: leave one of the two",
+            "line 5, column 12, range \"00000-99999\": with these there are more than 250000 numbers",
+        ]
+    );
+}
+
+#[test]
 fn of_what_is_no_yaml() {
     for (yaml, expected) in [
         (
