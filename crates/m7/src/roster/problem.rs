@@ -1,6 +1,7 @@
 //! What is wrong with a roster, all of it at once.
 
 use std::fmt;
+use std::ops::Deref;
 
 /// Where in a file something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -92,16 +93,13 @@ impl Problems {
         problems.sort_by_key(|problem| problem.place);
         Err(Self(problems))
     }
+}
 
-    /// Each of them, in the order of the lines.
-    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
-        self.0.iter()
-    }
+impl Deref for Problems {
+    type Target = [Problem];
 
-    /// How many they are: one at least.
-    #[expect(clippy::len_without_is_empty, reason = "it never is")]
-    pub fn len(&self) -> usize {
-        self.0.len()
+    fn deref(&self) -> &[Problem] {
+        &self.0
     }
 }
 

@@ -41,17 +41,20 @@ impl Seen {
     ///
     /// [`Error::List`] if the call fails, [`Error::PartialList`] if some of its items can't be read: then
     /// a number may be there that isn't among them.
-    pub async fn list(m7: &Client) -> Result<Self, Error> {
-        let reply = m7.sip().list().send().await.map_err(Error::List)?;
-        match reply.data.rejected.len() {
-            0 => Ok(Self::of(reply.data)),
-            unread => Err(Error::PartialList {
-                unread,
-                request_id: reply
-                    .call
-                    .request_id()
-                    .map_or_else(|| "-".to_owned(), ToString::to_string),
-            }),
+    pub fn list(m7: &Client) -> impl Future<Output = Result<Self, Error>> + Send + use<> {
+        let list = m7.sip().list();
+        async move {
+            let reply = list.send().await.map_err(Error::List)?;
+            match reply.data.rejected.len() {
+                0 => Ok(Self::of(reply.data)),
+                unread => Err(Error::PartialList {
+                    unread,
+                    request_id: reply
+                        .call
+                        .request_id()
+                        .map_or_else(|| "-".to_owned(), ToString::to_string),
+                }),
+            }
         }
     }
 

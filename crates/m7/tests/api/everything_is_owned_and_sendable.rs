@@ -3,13 +3,14 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::time::Duration;
 
 use m7::bulk::{Bulk, BulkItem, Ledger, LedgerEntry, Progress};
 use m7::testing::Sandboxed;
 use m7::{
     AttemptEvent, CallEvent, CallReport, Client, ClientBuilder, Error, ErrorKind, Event, Evidence,
     Items, Outcome, Probe, Rate, Reconcile, Reply, RetryBudget, RetryPolicy, Sip, SipIdentity,
-    SipNumber, sip,
+    SipNumber, roster, sip,
 };
 use syn::{Item, ReturnType};
 
@@ -48,6 +49,32 @@ fn types_are_owned_sendable_and_cloneable() {
         RetryBudget,
         RetryPolicy,
         Sip,
+        roster::Action,
+        roster::ApplyEvent,
+        roster::GeneratedPassword,
+        roster::History,
+        roster::PasswordRule,
+        roster::PasswordRuleError,
+        roster::Place,
+        roster::Plan,
+        roster::PlanOptions,
+        roster::Problem,
+        roster::Problems,
+        roster::Report,
+        roster::ReportRow,
+        roster::Roster,
+        roster::Row,
+        roster::Scope,
+        roster::ScopeError,
+        roster::Seen,
+        roster::Settled,
+        roster::Status,
+        roster::Step,
+        roster::StopCause,
+        roster::Stopper,
+        roster::Store,
+        roster::UnknownFields,
+        roster::When,
         sip::Bind,
         sip::Change,
         sip::Create,
@@ -64,6 +91,10 @@ fn types_are_owned_sendable_and_cloneable() {
     check!(m7::RedisNonces, m7::RedisNoncesBuilder,);
     #[cfg(feature = "redis")]
     owned_and_sendable::<m7::RedisNoncesError>();
+    // Errors with what the operating system said, and what is run once.
+    owned_and_sendable::<roster::Apply>();
+    owned_and_sendable::<roster::Error>();
+    owned_and_sendable::<roster::ReadError>();
     // One is dropped for the service to be gone.
     owned_and_sendable::<Sandboxed>();
 }
@@ -77,7 +108,7 @@ fn streams_are_owned_and_sendable() {
     stream(&a_stream);
     let m7 = Client::builder().appkey("2000113").secret_key("x");
     let sip = m7.build().unwrap().sip();
-    let a_stream: sip::Watch = sip.watch(std::time::Duration::from_secs(10));
+    let a_stream: sip::Watch = sip.watch(Duration::from_secs(10));
     stream(&a_stream);
     let a_stream: Bulk<String, SipIdentity> = m7::bulk(creates());
     sendable_future(&a_stream.ledger().settled());
@@ -104,6 +135,17 @@ fn futures_are_owned_and_sendable() {
     sendable_future(&sip.wait_registered_all(["2004"]).send());
     sendable_future(&sip.wait_gone("2004").send());
     sendable_future(&sip.list().into_future());
+    let folder = tempfile::tempdir().unwrap();
+    let store = roster::Store::open(folder.path().join("store"), "a test").unwrap();
+    sendable_future(&store.settle(&m7, Duration::ZERO));
+    sendable_future(&roster::Seen::list(&m7));
+    let plan = roster::Plan::new(
+        &roster::Roster::new([], None).unwrap(),
+        &roster::Seen::default(),
+        &roster::History::default(),
+        &roster::PlanOptions::default(),
+    );
+    sendable_future(&plan.unwrap().apply(&m7, &store).run());
     #[cfg(feature = "redis")]
     {
         let url = "redis://127.0.0.1:6379";

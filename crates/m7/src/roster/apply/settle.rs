@@ -36,7 +36,15 @@ impl Store {
     ///
     /// [`Error::List`] if the numbers can't be listed, [`Error::File`] if the journal can't be written.
     /// What was found out by then is entered.
-    pub async fn settle(&self, m7: &Client, settle: Duration) -> Result<Settled, Error> {
+    pub fn settle(
+        &self,
+        m7: &Client,
+        settle: Duration,
+    ) -> impl Future<Output = Result<Settled, Error>> + Send + use<> {
+        self.clone().settle_all(m7.clone(), settle)
+    }
+
+    async fn settle_all(self, m7: Client, settle: Duration) -> Result<Settled, Error> {
         let mut settled = Settled::default();
         loop {
             let open: Vec<Intent> = self.history().open().cloned().collect();
@@ -45,7 +53,7 @@ impl Store {
             }
             // What is asked for from now on shows what had settled by now.
             let now = SystemTime::now();
-            let seen = Seen::list(m7).await?;
+            let seen = Seen::list(&m7).await?;
             let mut is_waiting = false;
             for intent in open {
                 let age = now.duration_since(intent.at.time()).unwrap_or_default();
