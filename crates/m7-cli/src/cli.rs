@@ -6,13 +6,21 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use m7::CodingFormat;
 use m7_sandbox::Latency;
 
-use crate::{exit::EXITS, failure::Writes, listen_address, password::PasswordSource, serve_help};
+use crate::{
+    cli_roster::{self, ExportArgs, RosterCommand},
+    exit::EXITS,
+    failure::Writes,
+    listen_address,
+    password::PasswordSource,
+    serve_help,
+};
 
 const EXAMPLES: &str = "\
 Examples:
   m7 demo                                          the whole story, without any account
   m7 --sandbox sip create 2004 --codec G711A       against a sandbox of your own
   m7 sip list --registered -o json                 against the account of M7_APPKEY
+  m7 --sandbox roster apply roster.yaml            many numbers, as a file says
 
 Environment:
   M7_APPKEY          the account number
@@ -76,6 +84,8 @@ pub(crate) enum Output {
     Table,
     /// JSON for programs
     Json,
+    /// CSV for spreadsheets, of what is a list
+    Csv,
 }
 
 #[derive(Debug, Subcommand)]
@@ -91,6 +101,12 @@ pub(crate) enum Command {
     Sip {
         #[command(subcommand)]
         command: SipCommand,
+    },
+    /// Keep the numbers of an account as a file says that they are to be
+    #[command(after_help = cli_roster::OVERVIEW)]
+    Roster {
+        #[command(subcommand)]
+        command: RosterCommand,
     },
     /// Sign requests
     Sign {
@@ -113,9 +129,11 @@ impl Command {
     pub(crate) fn writes(&self) -> Writes {
         match self {
             Self::Sip {
-                command: SipCommand::List(_) | SipCommand::Get { .. },
+                command: SipCommand::List(_) | SipCommand::Get { .. } | SipCommand::Export(_),
             }
             | Self::Demo
+            // The one that writes says itself how it ended.
+            | Self::Roster { .. }
             | Self::Sign { .. }
             | Self::Sandbox { .. } => Writes::Nothing,
             Self::Sip { .. } => Writes::Numbers,
@@ -124,12 +142,25 @@ impl Command {
 
     /// Whether it takes Ctrl-C as its way to end well.
     pub(crate) fn stops_by_itself(&self) -> bool {
-        matches!(
-            self,
-            Self::Sandbox {
-                command: SandboxCommand::Serve(_) | SandboxCommand::Phone(_)
+        match self {
+            Self::Sandbox { command } => {
+                matches!(command, SandboxCommand::Serve(_) | SandboxCommand::Phone(_))
             }
-        )
+            Self::Roster { command } => command.stops_by_itself(),
+            Self::Demo | Self::Sip { .. } | Self::Sign { .. } => false,
+        }
+    }
+
+    /// Whether what it prints is a list, which CSV can hold.
+    pub(crate) fn prints_csv(&self) -> bool {
+        match self {
+            Self::Sip { command } => matches!(
+                command,
+                SipCommand::List(_) | SipCommand::Get { .. } | SipCommand::Export(_)
+            ),
+            Self::Roster { command } => command.prints_csv(),
+            Self::Demo | Self::Sign { .. } | Self::Sandbox { .. } => false,
+        }
     }
 }
 
@@ -145,6 +176,13 @@ pub(crate) enum SipCommand {
         #[arg(value_parser = text)]
         number: String,
     },
+    /// Write the account's numbers as a roster, for `m7 roster`
+    #[command(
+        after_help = "What no list shows (codecs, NAT, passwords) isn't in it.\n\n\
+                            Examples:\n  m7 sip export > fleet.csv\n  \
+                            m7 sip export --out fleet.yaml && m7 roster plan fleet.yaml    nothing to write"
+    )]
+    Export(ExportArgs),
     /// Create a SIP number
     #[command(
         after_help = "Examples:\n  m7 sip create 2004 --codec G711A            asks for the password\n  \
@@ -392,7 +430,7 @@ pub(crate) struct RegisterArgs {
 
 /// A text that isn't blank and has no blanks in it. What else is wrong with a number or an id is for
 /// the server to say.
-fn text(text: &str) -> Result<String, String> {
+pub(crate) fn text(text: &str) -> Result<String, String> {
     if text.is_empty() {
         Err("it is empty".to_owned())
     } else if text.contains(char::is_whitespace) {
@@ -417,7 +455,7 @@ fn codec(text: &str) -> Result<CodingFormat, String> {
     ))
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
+pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
     text.parse()
         .ok()
         .and_then(|seconds| Duration::try_from_secs_f64(seconds).ok())

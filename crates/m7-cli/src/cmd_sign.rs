@@ -56,7 +56,7 @@ pub(crate) async fn run(command: SignCommand, global: &Global) -> Result<(), Fai
     };
     match global.output {
         Output::Json => print::json(&headers),
-        Output::Table => print::record(
+        Output::Table | Output::Csv => print::record(
             signed.pairs().map(|(name, _)| name),
             signed.pairs().map(|(_, value)| value.to_owned()),
         ),

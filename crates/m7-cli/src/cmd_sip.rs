@@ -12,13 +12,14 @@ use crate::{
     cli::{
         BindArgs, CreateArgs, DeleteArgs, Global, ListArgs, Output, SipCommand, Target, UpdateArgs,
     },
+    cmd_export,
     connection::{self, Connection},
     failure::Failure,
     input, number_view, plain_words, print,
 };
 
 pub(crate) async fn run(command: SipCommand, global: &Global) -> Result<(), Failure> {
-    command.check()?;
+    command.check(global.output)?;
     let session = Session {
         connection: connection::open(global).await?,
         output: global.output,
@@ -26,6 +27,7 @@ pub(crate) async fn run(command: SipCommand, global: &Global) -> Result<(), Fail
     match command {
         SipCommand::List(args) => session.list(args).await,
         SipCommand::Get { number } => session.get(&number).await,
+        SipCommand::Export(args) => cmd_export::run(args, &session.connection.m7).await,
         SipCommand::Create(args) => session.create(args).await,
         SipCommand::Update(args) => session.update(args).await,
         SipCommand::Delete(args) => session.delete(args).await,
@@ -36,8 +38,12 @@ pub(crate) async fn run(command: SipCommand, global: &Global) -> Result<(), Fail
 
 impl SipCommand {
     /// What the command line's own rules can't say, before anything is sent.
-    fn check(&self) -> Result<(), Failure> {
+    fn check(&self, output: Output) -> Result<(), Failure> {
         match self {
+            Self::Export(_) if output == Output::Json => {
+                Err(Failure::usage("a roster is CSV or YAML, and no JSON")
+                    .hint("leave -o out, or add --format yaml; `m7 sip list -o json` is the list"))
+            }
             Self::Delete(args) if !args.yes && !io::stdin().is_terminal() => Err(Failure::usage(
                 "there is no terminal to ask whether to delete it",
             )
@@ -99,6 +105,7 @@ impl Session {
             Output::Table => {
                 print::table(number_view::COLUMNS, numbers.iter().map(number_view::cells))?;
             }
+            Output::Csv => csv(numbers)?,
         }
         let noun = if numbers.len() == 1 {
             "number"
@@ -117,6 +124,7 @@ impl Session {
                 let cells = number_view::cells(&reply.data);
                 print::record(number_view::COLUMNS, cells)?;
             }
+            Output::Csv => csv(std::slice::from_ref(&reply.data))?,
         }
         note_call("found", &reply.call);
         Ok(())
@@ -228,7 +236,7 @@ impl Session {
         let sip_id = &known.sip_id;
         match self.output {
             Output::Json => print::json(&Written { sip_id }),
-            Output::Table => print::line(sip_id.as_str()),
+            Output::Table | Output::Csv => print::line(sip_id.as_str()),
         }
         .map_err(Failure::after_the_write)
     }
@@ -247,6 +255,11 @@ fn all_read(unread: usize, read: usize) -> Result<(), Failure> {
         "what is shown is right, but don't take a number for gone because it isn't in it; give the \
          vendor the request id if it stays so",
     ))
+}
+
+fn csv(numbers: &[SipNumber]) -> Result<(), Failure> {
+    let rows = numbers.iter().map(number_view::csv_cells);
+    print::csv(number_view::CSV_COLUMNS, rows)
 }
 
 impl Display for Known {

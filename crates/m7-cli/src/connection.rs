@@ -14,11 +14,31 @@ use crate::{cli::Global, failure::Failure, print};
 /// A client, and the sandbox that it talks to if there is one: it lives as long as this.
 pub(crate) struct Connection {
     pub(crate) m7: m7::Client,
-    _sandbox: Option<Sandbox>,
+    sandbox: Option<Sandbox>,
+}
+
+impl Connection {
+    /// Whether it is to the embedded sandbox.
+    pub(crate) fn is_embedded(&self) -> bool {
+        self.sandbox.is_some()
+    }
 }
 
 /// Opens the connection that the command line and the environment ask for.
 pub(crate) async fn open(global: &Global) -> Result<Connection, Failure> {
+    let connection = unused(global).await?;
+    let m7 = &connection.m7;
+    if m7.insecure_transport() {
+        print::warn(&format!(
+            "{} is plain http: whoever is on the way can read passwords and change requests",
+            m7.base_url()
+        ));
+    }
+    Ok(connection)
+}
+
+/// The same, where nothing is sent: to learn which account it would be to.
+pub(crate) async fn unused(global: &Global) -> Result<Connection, Failure> {
     let sandbox = if global.sandbox {
         Some(embedded().await?)
     } else {
@@ -40,16 +60,7 @@ pub(crate) async fn open(global: &Global) -> Result<Connection, Failure> {
         );
     }
     let m7 = builder.build()?;
-    if m7.insecure_transport() {
-        print::warn(&format!(
-            "{} is plain http: whoever is on the way can read passwords and change requests",
-            m7.base_url()
-        ));
-    }
-    Ok(Connection {
-        m7,
-        _sandbox: sandbox,
-    })
+    Ok(Connection { m7, sandbox })
 }
 
 /// The credentials that the command line and the environment ask for.
@@ -66,8 +77,13 @@ pub(crate) async fn embedded() -> Result<Sandbox, Failure> {
 }
 
 fn embedded_path() -> Result<PathBuf, Failure> {
+    Ok(state_folder()?.join("sandbox.sqlite"))
+}
+
+/// The folder for what stays from one command to the next, which is made if need be.
+pub(crate) fn state_folder() -> Result<PathBuf, Failure> {
     let base = etcetera::choose_base_strategy()
-        .map_err(|error| Failure::new(format!("no place for the sandbox's data: {error}")))?;
+        .map_err(|error| Failure::new(format!("no place for what is to be kept: {error}")))?;
     // Only the XDG strategy has a state folder; elsewhere data is the next best.
     let folder = base
         .state_dir()
@@ -79,7 +95,7 @@ fn embedded_path() -> Result<PathBuf, Failure> {
             folder.display()
         ))
     })?;
-    Ok(folder.join("sandbox.sqlite"))
+    Ok(folder)
 }
 
 /// Makes a folder that nobody else may look into, unless it is there.

@@ -2,24 +2,30 @@
 
 use std::process::ExitCode;
 
-/// How a run of `m7` ended that didn't do what it was asked to, for the script that called it.
+/// How a run of `m7` ended, for the script that called it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Exit {
+    /// What was asked for was done.
+    Done = 0,
     /// Something failed that no other code names.
     Failure = 1,
     /// The command line or its input can't be right; clap exits with it too.
     Usage = 2,
-    /// Some of the data couldn't be read, and the rest was shown.
+    /// Some of the data couldn't be read, or some of a roster not be done; the rest was.
     Partial = 3,
     /// The server doesn't accept the account, the sign or the time.
     Auth = 4,
     /// There is no such number.
     NotFound = 5,
-    /// The server refused: what was asked for doesn't fit what is there.
+    /// What was asked for doesn't fit what is there: the server refused it, or a roster's store did.
     Conflict = 6,
     /// A write happened or may have, and its result isn't known.
     OutcomeUnknown = 7,
+    /// All that is left of a roster is agents to bind once phones are registered.
+    Waiting = 8,
+    /// A roster's plan has something to write, where that was asked.
+    Changes = 10,
     /// Ctrl-C.
     Interrupted = 130,
     /// SIGTERM.
@@ -27,8 +33,8 @@ pub(crate) enum Exit {
 }
 
 /// Every code and what it means, for the help and the README.
-pub(crate) const EXITS: [(u8, &str); 10] = [
-    (0, "done"),
+pub(crate) const EXITS: [(u8, &str); 12] = [
+    (Exit::Done as u8, "done"),
     (
         Exit::Failure as u8,
         "it failed, for a reason that no other code names",
@@ -39,20 +45,31 @@ pub(crate) const EXITS: [(u8, &str); 10] = [
     ),
     (
         Exit::Partial as u8,
-        "some of the data couldn't be read; the rest was shown",
+        "some of it couldn't be read or done; the rest was",
     ),
     (
         Exit::Auth as u8,
         "the server doesn't accept the account, the sign or the time",
     ),
-    (Exit::NotFound as u8, "there is no such number"),
+    (
+        Exit::NotFound as u8,
+        "there is no such number, or nothing known of it",
+    ),
     (
         Exit::Conflict as u8,
-        "the server refused: it doesn't fit what is there",
+        "it doesn't fit what is there: refused by the server, an old plan, or another run",
     ),
     (
         Exit::OutcomeUnknown as u8,
         "a write happened or may have: look before sending it again",
+    ),
+    (
+        Exit::Waiting as u8,
+        "roster: all is done but to bind agents, which waits for phones",
+    ),
+    (
+        Exit::Changes as u8,
+        "roster plan --exit-code: there is something to write",
     ),
     (Exit::Interrupted as u8, "interrupted (Ctrl-C)"),
     (Exit::Terminated as u8, "told to stop (SIGTERM)"),

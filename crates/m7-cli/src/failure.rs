@@ -19,6 +19,8 @@ pub(crate) enum Writes {
 #[derive(Debug)]
 pub(crate) struct Failure {
     exit: Exit,
+    /// Lines that are shown above the message.
+    details: Vec<String>,
     message: String,
     hint: Option<String>,
 }
@@ -88,9 +90,10 @@ impl Failure {
         }
     }
 
-    fn of(exit: Exit, message: impl Into<String>) -> Self {
+    pub(crate) fn of(exit: Exit, message: impl Into<String>) -> Self {
         Self {
             exit,
+            details: Vec::new(),
             message: message.into(),
             hint: None,
         }
@@ -102,8 +105,16 @@ impl Failure {
         self
     }
 
+    /// Adds lines that are shown above the message.
+    pub(crate) fn details(self, details: Vec<String>) -> Self {
+        Self { details, ..self }
+    }
+
     /// Shows it on stderr.
     pub(crate) fn report(&self) -> ExitCode {
+        for line in &self.details {
+            print::note(&print::visible(line));
+        }
         let style = anstyle::AnsiColor::Red.on_default().bold();
         print::note(&format!(
             "{style}error:{style:#} {}",
@@ -182,7 +193,7 @@ fn io_cause(error: &dyn std::error::Error) -> Option<&io::Error> {
 }
 
 /// An error and what caused it, in one line; what a cause only repeats is left out.
-fn with_causes(error: &dyn std::error::Error) -> String {
+pub(crate) fn with_causes(error: &dyn std::error::Error) -> String {
     std::iter::successors(error.source(), |cause| cause.source()).fold(
         error.to_string(),
         |text, cause| {

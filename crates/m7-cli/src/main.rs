@@ -1,15 +1,19 @@
 //! The `m7` command line.
 //!
 //! What it prints as data goes to stdout, through `print`; everything else goes to stderr. Each
-//! command is one file, `cmd_*.rs`; `cli` says what can be typed, `exit` what the exit codes mean.
+//! command is one file, `cmd_*.rs`, or a folder of one for each subcommand; `cli` says what can be typed, `exit` what the exit codes mean.
 
 mod cli;
+mod cli_roster;
 mod cmd_demo;
+mod cmd_export;
 mod cmd_phone;
+mod cmd_roster;
 mod cmd_sandbox;
 mod cmd_sign;
 mod cmd_sip;
 mod connection;
+mod duration;
 mod exit;
 mod failure;
 mod input;
@@ -20,7 +24,12 @@ mod number_view;
 mod password;
 mod plain_words;
 mod print;
+mod progress;
+mod ranges;
 mod raw_call;
+mod report_view;
+mod roster_failure;
+mod roster_view;
 mod serve_help;
 
 use std::{process::ExitCode, time::Duration};
@@ -28,7 +37,8 @@ use std::{process::ExitCode, time::Duration};
 use clap::Parser;
 
 use crate::{
-    cli::{Cli, Command, Global},
+    cli::{Cli, Command, Global, Output},
+    exit::Exit,
     failure::Failure,
     interrupt::Interrupt,
 };
@@ -49,12 +59,12 @@ fn main() -> ExitCode {
         Err(error) => Err(Failure::new(format!("can't start the runtime: {error}"))),
     };
     match done {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(exit) => exit.into(),
         Err(failure) => failure.report(),
     }
 }
 
-async fn run(Cli { global, command }: Cli) -> Result<(), Failure> {
+async fn run(Cli { global, command }: Cli) -> Result<Exit, Failure> {
     let mut interrupt = Interrupt::listen()?;
     let (writes, stops_by_itself) = (command.writes(), command.stops_by_itself());
     tokio::select! {
@@ -65,11 +75,17 @@ async fn run(Cli { global, command }: Cli) -> Result<(), Failure> {
     }
 }
 
-async fn perform(command: Command, global: &Global) -> Result<(), Failure> {
-    match command {
-        Command::Demo => cmd_demo::run().await,
-        Command::Sip { command } => cmd_sip::run(command, global).await,
-        Command::Sign { command } => cmd_sign::run(command, global).await,
-        Command::Sandbox { command } => cmd_sandbox::run(command).await,
+async fn perform(command: Command, global: &Global) -> Result<Exit, Failure> {
+    if global.output == Output::Csv && !command.prints_csv() {
+        return Err(Failure::usage("this command prints no list, so no CSV")
+            .hint("add -o json instead, or leave -o out"));
     }
+    match command {
+        Command::Roster { command } => return cmd_roster::run(command, global).await,
+        Command::Demo => cmd_demo::run().await?,
+        Command::Sip { command } => cmd_sip::run(command, global).await?,
+        Command::Sign { command } => cmd_sign::run(command, global).await?,
+        Command::Sandbox { command } => cmd_sandbox::run(command).await?,
+    }
+    Ok(Exit::Done)
 }

@@ -27,6 +27,36 @@ pub(crate) fn cells(number: &SipNumber) -> [String; 7] {
     ]
 }
 
+/// The columns of a list as CSV.
+pub(crate) const CSV_COLUMNS: [&str; 9] = [
+    "number",
+    "status",
+    "agent_id",
+    "agent_name",
+    "agent_number",
+    "device",
+    "address",
+    "since",
+    "sip_id",
+];
+
+/// A number's cells, in the order of [`CSV_COLUMNS`]; empty where the API says nothing.
+pub(crate) fn csv_cells(number: &SipNumber) -> [String; 9] {
+    let shown = |field: &Option<String>| field.clone().unwrap_or_default();
+    let agent = number.agent.clone().unwrap_or_default();
+    [
+        number.number.clone(),
+        status(number.register_status),
+        shown(&agent.agent_id),
+        shown(&agent.agent_name),
+        shown(&agent.agent_number),
+        shown(&number.register_device),
+        shown(&number.client_url),
+        shown(&number.register_time),
+        number.sip_id.to_string(),
+    ]
+}
+
 /// A number in one line.
 pub(crate) fn line(number: &SipNumber) -> String {
     let mut line = format!("{} {}", number.number, status(number.register_status));

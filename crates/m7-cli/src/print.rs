@@ -3,9 +3,11 @@
 use std::{
     borrow::Cow,
     io::{self, Write},
+    sync::{Mutex, PoisonError},
 };
 
 use comfy_table::{Table, presets};
+use indicatif::MultiProgress;
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
@@ -23,6 +25,35 @@ pub(crate) fn json_line(value: &impl Serialize) -> Result<(), Failure> {
 
 fn written(json: serde_json::Result<String>) -> Result<String, Failure> {
     json.map_err(|error| Failure::new(format!("can't write the result as JSON: {error}")))
+}
+
+/// Prints rows as CSV, below a header line.
+pub(crate) fn csv<const N: usize>(
+    columns: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Result<(), Failure> {
+    let text = csv_text(columns, rows)?;
+    text.lines().try_for_each(line)
+}
+
+/// Rows as CSV, below a header line. What could move a cursor is made visible.
+pub(crate) fn csv_text<const N: usize>(
+    columns: [&str; N],
+    rows: impl IntoIterator<Item = [String; N]>,
+) -> Result<String, Failure> {
+    let failed = |error: &dyn std::error::Error| {
+        Failure::new(format!("can't write the result as CSV: {error}"))
+    };
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer
+        .write_record(columns)
+        .map_err(|error| failed(&error))?;
+    for row in rows {
+        let row = row.map(|cell| visible(&cell).into_owned());
+        writer.write_record(row).map_err(|error| failed(&error))?;
+    }
+    let bytes = writer.into_inner().map_err(|error| failed(&error))?;
+    String::from_utf8(bytes).map_err(|error| failed(&error))
 }
 
 /// Prints rows in columns; one record after the other where a terminal is too narrow for that.
@@ -78,9 +109,37 @@ pub(crate) fn line(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Prints a text as it is, which whoever asked for it keeps to themselves. Nothing else is to hold it.
+pub(crate) fn secret(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+        .map_err(|error| Failure::new(format!("can't write to stdout: {error}")))
+}
+
 /// Tells the person at the terminal something, on stderr. That nobody listens is no failure.
 pub(crate) fn note(text: &str) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    above_what_is_drawn(|| {
+        let _ = writeln!(anstream::stderr(), "{text}");
+    });
+}
+
+/// What is drawn at the bottom of the terminal while something goes on.
+static DRAWN: Mutex<Option<MultiProgress>> = Mutex::new(None);
+
+/// From now on this is drawn on stderr, or nothing: all else on stderr goes above it.
+pub(crate) fn draw(drawn: Option<MultiProgress>) {
+    *DRAWN.lock().unwrap_or_else(PoisonError::into_inner) = drawn;
+}
+
+/// For whatever writes to stderr.
+pub(crate) fn above_what_is_drawn<T>(write: impl FnOnce() -> T) -> T {
+    let drawn = DRAWN.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    match drawn {
+        Some(drawn) => drawn.suspend(write),
+        None => write(),
+    }
 }
 
 /// Asks a question on stderr, to be answered on the same line.

@@ -1,0 +1,101 @@
+//! Which account a roster is for, and where it is kept what was written to it.
+
+use std::path::PathBuf;
+
+use crate::{
+    cli::Global,
+    cli_roster::StoreArgs,
+    connection::{self, Connection},
+    failure::Failure,
+};
+
+/// An account, and the folder of its store.
+pub(super) struct Account {
+    /// What it is called in journals, plans and questions.
+    pub(super) name: String,
+    pub(super) folder: PathBuf,
+    /// What the command line has to say to mean it, before and after the command.
+    options: (String, String),
+}
+
+impl Account {
+    pub(super) fn of(
+        connection: &Connection,
+        global: &Global,
+        args: &StoreArgs,
+    ) -> Result<Self, Failure> {
+        let (appkey, base_url) = (connection.m7.appkey(), connection.m7.base_url());
+        let (name, key) = if connection.is_embedded() {
+            // Its port is another one each time.
+            (
+                format!("account {appkey} of the embedded sandbox"),
+                format!("sandbox-{appkey}"),
+            )
+        } else {
+            let server = base_url
+                .split_once("://")
+                .map_or(base_url, |(_, rest)| rest);
+            (
+                format!("account {appkey} at {base_url}"),
+                format!("{}-{appkey}", server.trim_end_matches('/')),
+            )
+        };
+        let folder = match &args.store {
+            Some(folder) => folder.clone(),
+            None => connection::state_folder()?
+                .join("roster")
+                .join(file_name(&key)),
+        };
+        let before = match (&global.base_url, connection.is_embedded()) {
+            (_, true) => "--sandbox ".to_owned(),
+            (Some(base_url), false) => format!("--base-url {base_url} "),
+            (None, false) => String::new(),
+        };
+        let after = match &args.store {
+            Some(folder) => format!(" --store {}", folder.display()),
+            None => String::new(),
+        };
+        Ok(Self {
+            name,
+            folder,
+            options: (before, after),
+        })
+    }
+
+    /// A command of `m7 roster` for the same account and store, as it is typed.
+    pub(super) fn command(&self, command: &str) -> String {
+        let (before, after) = &self.options;
+        format!("m7 {before}roster {command}{after}")
+    }
+}
+
+/// A text as a file's name on any system, which is none of `.` and `..`.
+fn file_name(text: &str) -> String {
+    let safe = |c: char| c.is_ascii_alphanumeric() || ".-_".contains(c);
+    let name: String = text
+        .chars()
+        .map(|c| if safe(c) { c } else { '-' })
+        .collect();
+    match name.trim_start_matches('.') {
+        "" => "account".to_owned(),
+        name => name.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_s_name_leads_nowhere_else() {
+        for (text, name) in [
+            ("v7openapi.7moor.com-2000113", "v7openapi.7moor.com-2000113"),
+            ("127.0.0.1:8071-2000113", "127.0.0.1-8071-2000113"),
+            ("[::1]:8071-1", "---1--8071-1"),
+            ("host/../../etc-1", "host-..-..-etc-1"),
+            ("..", "account"),
+        ] {
+            assert_eq!(file_name(text), name);
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! `m7 roster apply`: writes what a roster, or a plan of it, asks for.
+
+use std::{
+    fs::File,
+    io::{self, IsTerminal},
+    num::NonZeroUsize,
+    path::{Path, PathBuf},
+};
+
+use m7::roster::{Error, Plan, Roster, Seen, Settled, Store};
+
+use super::{account::Account, confirm::confirm, course, planning};
+use crate::{
+    cli::Global,
+    cli_roster::{ApplyArgs, RosterFormat},
+    connection::{self, Connection},
+    exit::Exit,
+    failure::{Failure, Writes},
+    input,
+    interrupt::Interrupt,
+    print, report_view, roster_failure,
+    roster_view::{View, counted},
+};
+
+/// What can be carried out now.
+pub(super) struct Ready {
+    pub(super) connection: Connection,
+    pub(super) account: Account,
+    pub(super) store: Store,
+    pub(super) plan: Plan,
+    pub(super) concurrency: NonZeroUsize,
+}
+
+/// What is to be applied.
+enum Wanted {
+    Roster(Roster),
+    /// The plan that this file holds.
+    Plan,
+}
+
+pub(super) async fn run(args: ApplyArgs, global: &Global) -> Result<Exit, Failure> {
+    args.check()?;
+    let mut interrupt = Interrupt::listen()?;
+    let ready = tokio::select! {
+        // Whoever has interrupted a question doesn't want its answer to count.
+        biased;
+        signal = interrupt.next() => return Err(Failure::stopped(signal, Writes::Nothing)),
+        ready = prepare(&args, global) => ready?,
+    };
+    if ready.plan.is_empty() {
+        print::note(&format!("no changes on {}", ready.account.name));
+        if let Some(path) = &args.report {
+            report_view::write(None, path)?;
+        }
+        report_view::print(None, global.output)?;
+        return Ok(Exit::Done);
+    }
+    course::run(ready, &args, global.output, interrupt).await
+}
+
+impl ApplyArgs {
+    /// What the command line's own rules can't say, before anything is sent.
+    fn check(&self) -> Result<(), Failure> {
+        if !self.yes && !io::stdin().is_terminal() {
+            return Err(
+                Failure::usage("there is no terminal to ask whether to do it")
+                    .hint("look with `m7 roster plan`, and add --yes to do it without being asked"),
+            );
+        }
+        if let Some(path) = &self.report {
+            check_report(path)?;
+        }
+        if self.is_of_plan() && !self.planning.is_silent() {
+            return Err(Failure::usage(format!(
+                "{} is a plan, which has it settled what is written: --prune, --scope and \
+                 --set-unknown are for a roster",
+                self.file.display()
+            ))
+            .hint("give them to `m7 roster plan`"));
+        }
+        Ok(())
+    }
+
+    fn is_of_plan(&self) -> bool {
+        Plan::is_plan(&self.file)
+    }
+}
+
+/// That it can't be written is better known before everything else is.
+fn check_report(path: &Path) -> Result<(), Failure> {
+    let is_json = path
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    if !is_json && RosterFormat::of(path) != Some(RosterFormat::Csv) {
+        return Err(Failure::usage(format!(
+            "the name of {} doesn't say what the report is to be",
+            path.display()
+        ))
+        .hint("let it end in .csv or .json"));
+    }
+    File::options()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+        .map(drop)
+        .map_err(|error| Failure::usage(format!("can't write {}: {error}", path.display())))
+}
+
+/// All that comes before the first write: it may be left at any moment.
+async fn prepare(args: &ApplyArgs, global: &Global) -> Result<Ready, Failure> {
+    let wanted = if args.is_of_plan() {
+        Wanted::Plan
+    } else {
+        Wanted::Roster(planning::read(&args.file, args.planning.scope.clone()).await?)
+    };
+    let connection = connection::open(global).await?;
+    let account = Account::of(&connection, global, &args.store)?;
+    let store = open_store(account.folder.clone(), account.name.clone()).await?;
+    settle(&store, &connection.m7, args).await?;
+    let seen = Seen::list(&connection.m7)
+        .await
+        .map_err(roster_failure::without_file)?;
+    let plan = match wanted {
+        Wanted::Roster(roster) => {
+            planning::plan(&args.file, &roster, &seen, &store.history(), &args.planning)?
+        }
+        Wanted::Plan => load(args.file.clone(), account.name.clone())
+            .await?
+            .remaining(&seen, &store.history())
+            .map_err(|error| roster_failure::of(error, &args.file))?,
+    };
+    plan.check_deletes(args.max_deletes)
+        .map_err(|error| roster_failure::of(error, &args.file))?;
+    let view = View {
+        plan: &plan,
+        history: &store.history(),
+        account: &account.name,
+        concurrency: args.pace.concurrency,
+    };
+    view.summary();
+    if !plan.is_empty() && !args.yes {
+        confirm(&view).await?;
+    }
+    Ok(Ready {
+        connection,
+        account,
+        store,
+        plan,
+        concurrency: args.pace.concurrency,
+    })
+}
+
+async fn open_store(folder: PathBuf, account: String) -> Result<Store, Failure> {
+    input::blocking(move || Store::open(folder, account).map_err(roster_failure::without_file))
+        .await
+}
+
+async fn load(file: PathBuf, account: String) -> Result<Plan, Failure> {
+    input::blocking(move || {
+        Plan::load(&file, &account).map_err(|error| roster_failure::of(error, &file))
+    })
+    .await
+}
+
+/// Finds out about the writes of an earlier run, if that is asked for; nothing is written before.
+async fn settle(store: &Store, m7: &m7::Client, args: &ApplyArgs) -> Result<(), Failure> {
+    let open = store.history().unsettled();
+    if open == 0 {
+        return Ok(());
+    }
+    if !args.resume {
+        return Err(roster_failure::without_file(Error::Unsettled { open }));
+    }
+    print::note(&format!(
+        "looking for {} of an earlier run, until {} s after they were sent",
+        counted(open, "write"),
+        args.settle.as_secs_f64()
+    ));
+    let settled = store
+        .settle(m7, args.settle)
+        .await
+        .map_err(roster_failure::without_file)?;
+    tell(&settled);
+    Ok(())
+}
+
+/// Says what was found out.
+fn tell(settled: &Settled) {
+    print::note(&format!(
+        "{} had been done, {} had not or can be done again without harm",
+        settled.done, settled.open
+    ));
+    if settled.unproved > 0 {
+        print::warn(&format!(
+            "{} there, but can't be told to be made by that run, so nobody can tell their codecs, NAT \
+             and passwords: --set-unknown sets them",
+            match settled.unproved {
+                1 => "1 number is".to_owned(),
+                many => format!("{many} numbers are"),
+            }
+        ));
+    }
+}

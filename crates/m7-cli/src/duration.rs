@@ -1,0 +1,85 @@
+//! Lengths of time as people write and read them.
+
+use std::time::Duration;
+
+/// Longer than anybody waits.
+const LONGEST: Duration = Duration::from_secs(7 * 86_400);
+
+/// Reads `30s`, `10m` or `2h`.
+pub(crate) fn parse(text: &str) -> Result<Duration, String> {
+    let unit_at = text.len() - text.chars().next_back().map_or(0, char::len_utf8);
+    let (count, unit) = text.split_at(unit_at);
+    let seconds = match unit {
+        "s" => Some(1),
+        "m" => Some(60),
+        "h" => Some(3600),
+        _ => None,
+    };
+    count
+        .parse::<u64>()
+        .ok()
+        .zip(seconds)
+        .and_then(|(count, seconds)| count.checked_mul(seconds))
+        .map(Duration::from_secs)
+        .filter(|time| !time.is_zero() && *time <= LONGEST)
+        .ok_or_else(|| {
+            "give a whole number with its unit, up to seven days: 30s, 10m, 2h".to_owned()
+        })
+}
+
+/// A length of time in a few words: `8 ms`, `0.2 s`, `42 s`, `4 min 10 s`, `14 min`, `2 h 5 min`.
+pub(crate) fn shown(time: Duration) -> String {
+    if time < Duration::from_millis(100) {
+        return format!("{} ms", time.as_millis());
+    }
+    let tenths = (time.as_millis() + 50) / 100;
+    if tenths < 100 {
+        return format!("{}.{} s", tenths / 10, tenths % 10);
+    }
+    let seconds = (time.as_millis() + 500) / 1000;
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, 0, seconds) => format!("{seconds} s"),
+        (0, minutes, seconds) if minutes < 10 && seconds > 0 => {
+            format!("{minutes} min {seconds} s")
+        }
+        (0, minutes, _) => format!("{minutes} min"),
+        (hours, 0, _) => format!("{hours} h"),
+        (hours, minutes, _) => format!("{hours} h {minutes} min"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_needs_its_unit() {
+        for (text, seconds) in [("30s", 30), ("10m", 600), ("2h", 7200), ("168h", 604_800)] {
+            assert_eq!(parse(text), Ok(Duration::from_secs(seconds)), "{text}");
+        }
+        for text in [
+            "", "s", "30", "0s", "-1s", "1.5h", "1d", "30秒", "169h", "1h30m",
+        ] {
+            assert!(parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn no_more_is_said_than_matters() {
+        for (millis, words) in [
+            (0, "0 ms"),
+            (99, "99 ms"),
+            (240, "0.2 s"),
+            (9_940, "9.9 s"),
+            (9_960, "10 s"),
+            (59_400, "59 s"),
+            (59_600, "1 min"),
+            (250_000, "4 min 10 s"),
+            (840_000, "14 min"),
+            (3_600_000, "1 h"),
+            (7_500_000, "2 h 5 min"),
+        ] {
+            assert_eq!(shown(Duration::from_millis(millis)), words, "{millis}");
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! How it is shown what became of a run.
+
+use std::{collections::BTreeMap, fs, path::Path, time::Duration};
+
+use jiff::Timestamp;
+use m7::roster::{Report, ReportRow, Status};
+use serde::Serialize;
+
+use crate::{cli::Output, duration, failure::Failure, print};
+
+/// All that can become of a step.
+const STATUSES: [Status; 5] = [
+    Status::Done,
+    Status::Pending,
+    Status::Failed,
+    Status::Unknown,
+    Status::NotStarted,
+];
+
+/// A longer table shows only what isn't done.
+const MOST_ROWS: usize = 20;
+
+const CSV_COLUMNS: [&str; 8] = [
+    "number",
+    "action",
+    "status",
+    "sip_id",
+    "request_id",
+    "attempts",
+    "seconds",
+    "note",
+];
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Whole<'a> {
+    /// Nothing of a run that didn't have to be.
+    run: Option<u64>,
+    begun: Option<String>,
+    is_over: bool,
+    stopped: Option<&'a str>,
+    counts: BTreeMap<&'static str, usize>,
+    rows: &'a [ReportRow],
+}
+
+/// Prints a report, or that of no run.
+pub(crate) fn print(report: Option<&Report>, output: Output) -> Result<(), Failure> {
+    match output {
+        Output::Json => print::json(&Whole::of(report)),
+        Output::Csv => print::csv(CSV_COLUMNS, csv_rows(report)),
+        Output::Table => report.map_or(Ok(()), table),
+    }
+}
+
+/// Writes a report, or that of no run, to a file, as CSV or as JSON by its name.
+pub(crate) fn write(report: Option<&Report>, path: &Path) -> Result<(), Failure> {
+    let is_json = path
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("json"));
+    let text = if is_json {
+        serde_json::to_string_pretty(&Whole::of(report))
+            .map(|text| text + "\n")
+            .map_err(|error| Failure::new(format!("can't write the report as JSON: {error}")))?
+    } else {
+        print::csv_text(CSV_COLUMNS, csv_rows(report))?
+    };
+    fs::write(path, text)
+        .map_err(|error| Failure::new(format!("can't write {}: {error}", path.display())))
+}
+
+/// What became of how many steps: `118 done, 2 failed`.
+pub(crate) fn counts(report: &Report) -> String {
+    let counts: Vec<String> = STATUSES
+        .into_iter()
+        .filter(|status| report.count(*status) > 0)
+        .map(|status| format!("{} {status}", report.count(status)))
+        .collect();
+    match counts.len() {
+        0 => "nothing to do".to_owned(),
+        _ => counts.join(", "),
+    }
+}
+
+/// When a run was begun.
+pub(crate) fn begun(report: &Report) -> String {
+    Timestamp::try_from(report.begun)
+        .and_then(|begun| begun.round(jiff::Unit::Second))
+        .map_or_else(|_| "at no time known".to_owned(), |begun| begun.to_string())
+}
+
+fn table(report: &Report) -> Result<(), Failure> {
+    let is_long = report.rows.len() > MOST_ROWS;
+    let shown = |row: &&ReportRow| !is_long || row.status != Status::Done;
+    let rows: Vec<_> = report.rows.iter().filter(shown).map(cells).collect();
+    let left_out = report.rows.len() - rows.len();
+    if !rows.is_empty() {
+        print::table(["NUMBER", "ACTION", "STATUS", "TOOK", "NOTE"], rows)?;
+    }
+    if left_out > 0 {
+        print::note(&format!(
+            "{left_out} that are done aren't shown; `m7 roster report -o csv` has them all"
+        ));
+    }
+    Ok(())
+}
+
+fn cells(row: &ReportRow) -> [String; 5] {
+    let dash = || "-".to_owned();
+    [
+        row.number.clone(),
+        row.action.to_string(),
+        row.status.to_string(),
+        row.took.map_or_else(dash, duration::shown),
+        row.note.clone().unwrap_or_else(dash),
+    ]
+}
+
+fn csv_rows(report: Option<&Report>) -> impl Iterator<Item = [String; 8]> {
+    rows(report).iter().map(|row| {
+        let text = |it: Option<String>| it.unwrap_or_default();
+        [
+            row.number.clone(),
+            row.action.to_string(),
+            row.status.to_string(),
+            text(row.sip_id.as_ref().map(ToString::to_string)),
+            text(row.request_id.clone()),
+            text(row.attempts.map(|attempts| attempts.to_string())),
+            text(row.took.map(seconds)),
+            text(row.note.clone()),
+        ]
+    })
+}
+
+fn seconds(took: Duration) -> String {
+    format!("{:.3}", took.as_secs_f64())
+}
+
+fn rows(report: Option<&Report>) -> &[ReportRow] {
+    report.map_or(&[], |report| &report.rows)
+}
+
+impl<'a> Whole<'a> {
+    fn of(report: Option<&'a Report>) -> Self {
+        Self {
+            run: report.map(|report| report.run),
+            begun: report.map(begun),
+            is_over: report.is_none_or(|report| report.is_over),
+            stopped: report.and_then(|report| report.stopped.as_deref()),
+            counts: json_counts(report),
+            rows: rows(report),
+        }
+    }
+}
+
+/// By status, by the names that the rows have for them.
+pub(crate) fn json_counts(report: Option<&Report>) -> BTreeMap<&'static str, usize> {
+    let named = |status: Status| {
+        let name = match status {
+            Status::NotStarted => "notStarted",
+            status => status.as_str(),
+        };
+        (name, report.map_or(0, |report| report.count(status)))
+    };
+    STATUSES.into_iter().map(named).collect()
+}
