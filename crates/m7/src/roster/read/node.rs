@@ -44,6 +44,9 @@ impl Node {
                 max_depth: 16,
                 enforce_alias_anchor_ratio: false,
             },
+            alias_limits: serde_saphyr::alias_limits! {
+                max_total_replayed_events: 250_000,
+            },
             // Seen here, with the places of them all.
             duplicate_keys: DuplicateKeyPolicy::PassThrough,
             non_finite_float_policy: NonFiniteFloatPolicy::PassThrough,
