@@ -1,12 +1,14 @@
 //! Whatever a file holds, reading it ends with a roster or with problems.
 
+use std::fmt::Write as _;
+
 use m7::roster::{Problems, Roster};
 use proptest::prelude::*;
 
 fn reads(bytes: &[u8]) {
     let check = |read: Result<Roster, Problems>| match read {
         Ok(roster) => assert!(!roster.rows().is_empty()),
-        Err(problems) => assert!(problems.len() > 0),
+        Err(problems) => assert_ne!(problems.len(), 0),
     };
     check(Roster::from_csv(bytes));
     check(Roster::from_yaml(bytes));
@@ -45,7 +47,7 @@ fn what_yaml_multiplies_is_bounded() {
     let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n".to_owned();
     for n in 1..9 {
         let aliases = vec![format!("*a{}", n - 1); 9].join(", ");
-        bomb.push_str(&format!("a{n}: &a{n} [{aliases}]\n"));
+        writeln!(bomb, "a{n}: &a{n} [{aliases}]").unwrap();
     }
     reads(bomb.as_bytes());
     reads("[".repeat(100_000).as_bytes());
