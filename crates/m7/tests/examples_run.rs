@@ -230,3 +230,25 @@ async fn metrics() {
     let counted = "m7_calls_total{operation=\"sip_list\",outcome=\"ok\",error=\"\"} 3";
     assert!(ran.stdout.contains(counted), "{counted}");
 }
+
+#[tokio::test]
+async fn apply_roster() {
+    let test = with_numbers(&[]).await;
+    let folder = tempfile::tempdir().unwrap();
+    let roster = folder.path().join("roster.csv");
+    let rows = "number,codecs,password\n2004,G711A,generate\n2005,G729,generate\n";
+    std::fs::write(&roster, rows).unwrap();
+    let store = folder.path().join("store");
+    let arguments = [roster.to_str().unwrap(), store.to_str().unwrap()];
+    let ran = run(&test, "apply_roster", &arguments, "").await;
+    assert!(ran.success);
+    assert_eq!(ran.stdout.matches("\tcreate\tdone").count(), 2);
+
+    let ran = run(&test, "apply_roster", &arguments, "").await;
+    assert!(ran.success && ran.stdout == "0 steps, 2 rows are so\n");
+
+    std::fs::write(&roster, "number,codecs\n2004,G712\n").unwrap();
+    let ran = run(&test, "apply_roster", &arguments, "").await;
+    assert!(!ran.success && ran.stderr.starts_with("line 2, codecs"));
+    assert_eq!(test.requests("sip_create").len(), 2);
+}

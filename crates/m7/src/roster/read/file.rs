@@ -73,6 +73,8 @@ impl Roster {
             Kind::Csv => Self::from_csv(bytes),
             Kind::Yaml => Self::from_yaml(bytes),
         };
+        // A plan of it may be carried out from another folder.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         Ok(roster?.within(path.parent().unwrap_or(Path::new(""))))
     }
 }
