@@ -136,6 +136,15 @@ pub fn megabytes(bytes: u64) -> f64 {
     bytes / 1e6
 }
 
+/// The most memory that this process has had resident, in bytes.
+///
+/// # Errors
+///
+/// A sentence, where there is no `/proc`.
+pub fn own_peak_memory() -> Result<u64, String> {
+    peak_memory_of_tree(std::process::id()).map_err(|error| format!("no memory: {error}"))
+}
+
 fn send(signal: &str, to: &str) {
     let _ = Command::new("kill")
         .args(["-s", signal, "--", to])
