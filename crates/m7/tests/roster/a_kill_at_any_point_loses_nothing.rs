@@ -7,7 +7,7 @@ use std::path::Path;
 use m7::roster::{PlanOptions, Status};
 use m7::testing::sandbox::Snapshot;
 
-use crate::process::{of_name, start};
+use crate::process::{of_name, start, start_with_little_room};
 use crate::wanted::scoped;
 use crate::world::World;
 
@@ -131,4 +131,23 @@ async fn kills_and_faults_together_lose_nothing() {
         assert!(wrong.is_empty(), "round {round}: {wrong:#?}");
     }
     assert!(cut_off > 0, "no kill met a write under way");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_full_disk_loses_nothing() {
+    let (mut world, snapshot) = prepared().await;
+    begin_again(&mut world, &snapshot, 1).await;
+    let journal = world.folder.join("journal.jsonl");
+    let before = fs::metadata(&journal).unwrap().len();
+    let kibibytes = u32::try_from(before / 1024).unwrap() + 4;
+    let status = start_with_little_room(&world, "many", kibibytes)
+        .wait()
+        .unwrap();
+    assert!(!status.success());
+    assert!(fs::metadata(&journal).unwrap().len() > before);
+    let made = world.numbers().await.len();
+    assert!(made < of_name("many").len(), "{made} were made");
+    let wrong = taken_over(&world, "many").await;
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use m7::roster::{Action, ApplyEvent, Plan, PlanOptions, Roster, Status};
+use m7::testing::{Fault, FaultRule};
 
 use crate::wanted::{Agent, Wanted, agents, roster};
 use crate::world::{World, counts};
@@ -120,4 +121,35 @@ async fn two_numbers_can_change_their_agents() {
     let after = [bound("2004", other), bound("2005", one)];
     assert_eq!(apply(&world, &roster(&after)).await, [4, 0, 0, 0, 0]);
     assert_eq!(world.differences(&after).await, [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn a_bind_whose_create_failed_is_not_begun() {
+    let world = World::start().await;
+    let rule = FaultRule::new(Fault::ReplayRejection).operation("sip_create");
+    world.test.fail(rule).await.unwrap();
+    let store = world.store();
+    let wanted = roster(&[bound("2004", agents()[0])]);
+    let (seen, history) = (world.seen().await, store.history());
+    let plan = Plan::new(&wanted, &seen, &history, &PlanOptions::default()).unwrap();
+    let report = plan.apply(&world.client(), &store).run().await.unwrap();
+    assert_eq!(counts(&report), [0, 0, 1, 0, 1], "{report:#?}");
+}
+
+#[tokio::test]
+async fn where_phones_cannot_be_looked_for_that_is_why() {
+    let world = World::start().await;
+    let wanted = [bound("2004", agents()[0])];
+    apply(&world, &roster(&wanted)).await;
+    let store = world.store();
+    let (seen, history) = (world.seen().await, store.history());
+    let plan = Plan::new(&roster(&wanted), &seen, &history, &PlanOptions::default()).unwrap();
+    world.test.fail(Fault::unavailable()).await.unwrap();
+    let report = plan.apply(&world.client(), &store).run().await.unwrap();
+    assert_eq!(counts(&report), [0, 1, 0, 0, 0]);
+    let note = report.rows[0].note.as_deref().unwrap();
+    assert!(
+        note.contains("can't be listed") && note.contains("503"),
+        "{note}"
+    );
 }

@@ -76,8 +76,34 @@ pub(crate) fn of_name(name: &str) -> Vec<Wanted> {
 
 /// Starts a process that applies a roster, and is killed when it has come so far; never, if that is 0.
 pub(crate) fn start(world: &World, roster: &str, kill_at: usize, concurrency: usize) -> Child {
+    let program = Command::new(env::current_exe().unwrap());
+    start_as(program, world, roster, kill_at, concurrency)
+}
+
+/// Starts one whose files can't grow beyond so many KiB.
+#[cfg(unix)]
+pub(crate) fn start_with_little_room(world: &World, roster: &str, kibibytes: u32) -> Child {
+    let mut shell = Command::new("bash");
+    shell
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"",
+            "-",
+        ])
+        .arg(kibibytes.to_string())
+        .arg(env::current_exe().unwrap());
+    start_as(shell, world, roster, 0, 4)
+}
+
+fn start_as(
+    mut program: Command,
+    world: &World,
+    roster: &str,
+    kill_at: usize,
+    concurrency: usize,
+) -> Child {
     let credentials = world.test.sandbox().credentials();
-    Command::new(env::current_exe().unwrap())
+    program
         .args(["--ignored", "--exact", "process::a_process_that_applies"])
         .env(BASE_URL, world.test.sandbox().base_url())
         .env(APPKEY, credentials.appkey())

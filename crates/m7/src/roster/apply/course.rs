@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tracing::Instrument as _;
 
-use super::perform::{Performed, Writer};
+use super::perform::{Performed, Writer, told};
 use super::secrets::Secrets;
 use super::{Apply, ApplyEvent, Stopper};
 use crate::roster::seen::Phone;
@@ -96,10 +96,10 @@ impl Course {
         let waiting = take(&|step| step.when == When::Registered);
         let deletes = take(&|step| step.action == Action::Delete);
         let binds = take(&|step| step.action == Action::Bind);
-        self.phase(steps).await?;
-        self.phase(binds).await?;
-        self.once_registered(waiting).await?;
-        self.phase(deletes).await?;
+        self.phase(steps).await;
+        self.phase(binds).await;
+        self.once_registered(waiting).await;
+        self.phase(deletes).await;
         if let Some(error) = self.fatal {
             return Err(error);
         }
@@ -118,18 +118,14 @@ impl Course {
     }
 
     /// Makes these writes, so many at a time, each when the one before it in its place is over.
-    async fn phase(&mut self, steps: Vec<Step>) -> Result<(), Error> {
-        let mut steps = steps.into_iter();
+    async fn phase(&mut self, steps: Vec<Step>) {
+        let mut steps = self.without_failed(steps).await.into_iter();
         let mut under_way = JoinSet::new();
         loop {
             while under_way.len() < self.concurrency && self.may_begin() {
                 let Some(step) = steps.next() else {
                     break;
                 };
-                if self.failed.contains(&step.number) {
-                    self.leave(step, Why::NotStarted, EARLIER_FAILED).await?;
-                    continue;
-                }
                 let sip_id = self.id_of(&step);
                 let writer = Arc::clone(&self.writer);
                 let write = async move { writer.perform(step, sip_id).await };
@@ -145,35 +141,27 @@ impl Course {
                 Some(Err(panic)) => std::panic::resume_unwind(panic.into_panic()),
             }
         }
-        self.leave_all(steps, Why::NotStarted).await
+        self.leave_stopped(steps).await;
     }
 
     /// Makes these writes as phones register to their numbers, as long as it is waited for.
-    async fn once_registered(&mut self, mut waiting: Vec<Step>) -> Result<(), Error> {
+    async fn once_registered(&mut self, waiting: Vec<Step>) {
+        let mut waiting = self.without_failed(waiting).await;
         let began = Instant::now();
-        loop {
-            waiting.retain(|step| !self.failed.contains(&step.number));
-            if waiting.is_empty() || !self.may_begin() {
-                break;
-            }
+        let mut why = None;
+        while !waiting.is_empty() && self.may_begin() {
             match Seen::list(&self.writer.m7).await {
                 Ok(seen) => {
-                    let (mut ready, mut binds) = (Vec::new(), Vec::new());
-                    for step in waiting.extract_if(.., |step| is_ready(step, &seen)) {
-                        match step.action {
-                            Action::Bind => binds.push(step),
-                            _ => ready.push(step),
-                        }
-                    }
-                    for seen in seen.numbers() {
-                        self.made.insert(seen.number.clone(), seen.sip_id.clone());
-                    }
-                    self.phase(ready).await?;
-                    self.phase(binds).await?;
+                    self.bind_those(&mut waiting, &seen).await;
+                    why = Some(NO_PHONE.to_owned());
                 }
-                Err(Error::List(error)) if stop_cause(&error).is_some() => self.judge(&error),
-                // The next look may tell.
-                Err(_) => {}
+                Err(error) => {
+                    if let Error::List(error) = &error {
+                        self.judge(error);
+                    }
+                    // The next look may tell.
+                    why = Some(told(&error));
+                }
             }
             let left = self.wait.saturating_sub(began.elapsed());
             if left.is_zero() || waiting.is_empty() || !self.may_begin() {
@@ -186,7 +174,29 @@ impl Course {
             // That it was stopped is seen then.
             let _ = timeout(self.interval.min(left), self.stopper.stopped()).await;
         }
-        self.leave_all(waiting, Why::Pending).await
+        match why {
+            Some(why) => self.leave(waiting, Why::Pending, &why).await,
+            None => self.leave_stopped(waiting).await,
+        }
+    }
+
+    /// Makes those of the writes whose numbers have a phone.
+    async fn bind_those(&mut self, waiting: &mut Vec<Step>, seen: &Seen) {
+        for seen in seen.numbers() {
+            self.made.insert(seen.number.clone(), seen.sip_id.clone());
+        }
+        let ready = waiting.extract_if(.., |step| is_ready(step, seen));
+        let (binds, unbinds) = ready.partition(|step| step.action == Action::Bind);
+        self.phase(unbinds).await;
+        self.phase(binds).await;
+    }
+
+    /// Leaves those steps of whose number an earlier one has failed.
+    async fn without_failed(&mut self, mut steps: Vec<Step>) -> Vec<Step> {
+        let of_failed = steps.extract_if(.., |step| self.failed.contains(&step.number));
+        let of_failed: Vec<Step> = of_failed.collect();
+        self.leave(of_failed, Why::NotStarted, EARLIER_FAILED).await;
+        steps
     }
 
     fn may_begin(&mut self) -> bool {
@@ -242,34 +252,33 @@ impl Course {
         })
     }
 
-    async fn leave_all(
-        &self,
-        steps: impl IntoIterator<Item = Step>,
-        why: Why,
-    ) -> Result<(), Error> {
-        let note = match why {
-            Why::Pending => NO_PHONE,
-            Why::NotStarted => self.stopped.as_ref().map_or("", |it| it.note.as_str()),
-        };
-        for step in steps {
-            self.leave(step, why, note).await?;
-        }
-        Ok(())
+    /// Leaves what is not begun, because nothing is any more.
+    async fn leave_stopped(&mut self, steps: impl IntoIterator<Item = Step>) {
+        let why = self.stopped.as_ref().map(|it| it.note.clone());
+        self.leave(steps, Why::NotStarted, &why.unwrap_or_default())
+            .await;
     }
 
-    /// Enters a step that isn't done.
-    async fn leave(&self, step: Step, why: Why, note: &str) -> Result<(), Error> {
-        if self.fatal.is_some() {
-            return Ok(());
+    /// Enters steps that aren't done.
+    async fn leave(&mut self, steps: impl IntoIterator<Item = Step>, why: Why, note: &str) {
+        let records: Vec<Record> = steps
+            .into_iter()
+            .map(|step| {
+                Record::Left(Left {
+                    sip_id: self.id_of(&step),
+                    number: step.number,
+                    action: step.action,
+                    why,
+                    note: note.to_owned(),
+                })
+            })
+            .collect();
+        if records.is_empty() || self.fatal.is_some() {
+            return;
         }
-        let left = Left {
-            sip_id: self.id_of(&step),
-            number: step.number,
-            action: step.action,
-            why,
-            note: note.to_owned(),
-        };
-        self.writer.store.append(Record::Left(left)).await
+        if let Err(error) = self.writer.store.append_all(records).await {
+            self.fatal = Some(error);
+        }
     }
 }
 

@@ -166,9 +166,9 @@ fn became(error: &crate::Error) -> Became {
     }
 }
 
-/// An error and what can be done about it, in one line.
-fn told(error: &crate::Error) -> String {
-    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+/// An error and what caused it, in one line; what a cause only repeats is left out.
+pub(super) fn told(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |text, cause| {
         let cause = cause.to_string();
         if text.contains(&cause) {

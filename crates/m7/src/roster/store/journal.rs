@@ -43,39 +43,41 @@ impl Journal {
             is_broken: false,
         };
         if extent.lines == 0 {
-            journal.append(&Record::Journal(Header {
+            journal.append(&[Record::Journal(Header {
                 version: VERSION,
                 target: target.to_owned(),
-            }))?;
+            })])?;
             private::sync_folder_of(path)?;
         }
         Ok(journal)
     }
 
-    /// Writes a record, and waits until it is on the disk.
-    pub(super) fn append(&mut self, record: &Record) -> Result<(), Error> {
+    /// Writes records, and waits until they are on the disk.
+    pub(super) fn append(&mut self, records: &[Record]) -> Result<(), Error> {
         let failed = Error::file(&self.path, "writing");
         if self.is_broken {
             return Err(failed(io::Error::other("an earlier write to it failed")));
         }
-        let mut line = match serde_json::to_vec(record) {
-            Ok(line) => line,
-            Err(error) => return Err(failed(io::Error::other(error))),
-        };
-        line.push(b'\n');
-        self.write(&line).map_err(|error| {
+        let mut lines = Vec::new();
+        for record in records {
+            if let Err(error) = serde_json::to_writer(&mut lines, record) {
+                return Err(failed(error.into()));
+            }
+            lines.push(b'\n');
+        }
+        self.write(&lines).map_err(|error| {
             // Half a line would be taken for damage once something comes after it.
             self.is_broken = true;
             let _ = self.file.set_len(self.len);
             failed(error)
         })?;
-        self.len += line.len() as u64;
+        self.len += lines.len() as u64;
         Ok(())
     }
 
-    fn write(&mut self, line: &[u8]) -> io::Result<()> {
+    fn write(&mut self, lines: &[u8]) -> io::Result<()> {
         self.file.seek(SeekFrom::Start(self.len))?;
-        self.file.write_all(line)?;
+        self.file.write_all(lines)?;
         self.file.sync_data()
     }
 }

@@ -126,7 +126,12 @@ impl Store {
 
     /// Writes a record, and waits until it is on the disk.
     pub(super) async fn append(&self, record: Record) -> Result<(), Error> {
-        self.blocking(move |files| files.append(&record)).await
+        self.append_all(vec![record]).await
+    }
+
+    /// Writes records, and waits until all of them are on the disk.
+    pub(super) async fn append_all(&self, records: Vec<Record>) -> Result<(), Error> {
+        self.blocking(move |files| files.append(&records)).await
     }
 
     /// Writes an intent, which this gives its number; first of all, a password is kept that has to be
@@ -168,9 +173,11 @@ pub(super) enum Secret {
 }
 
 impl Files {
-    fn append(&mut self, record: &Record) -> Result<(), Error> {
-        self.journal.append(record)?;
-        self.history.take(record);
+    fn append(&mut self, records: &[Record]) -> Result<(), Error> {
+        self.journal.append(records)?;
+        for record in records {
+            self.history.take(record);
+        }
         Ok(())
     }
 
@@ -186,7 +193,7 @@ impl Files {
             Secret::Generated => Some(self.kept_password(&intent)?),
         };
         let op = intent.op;
-        self.append(&Record::Intent(intent))?;
+        self.append(&[Record::Intent(intent)])?;
         Ok((op, password))
     }
 
