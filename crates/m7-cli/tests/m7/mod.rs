@@ -114,16 +114,24 @@ impl Served {
         Ok(Self { child, ready })
     }
 
-    /// A command that talks to it.
+    /// Runs a command that talks to it.
     pub(crate) fn client(&self, machine: &Machine, arguments: &str) -> Result<Ran> {
-        let field = |name: &str| self.ready[name].as_str().unwrap_or_default().to_owned();
-        let output = machine
-            .command(arguments.split(' '))
-            .env("M7_BASE_URL", field("baseUrl"))
-            .env("M7_APPKEY", field("appkey"))
-            .env("M7_SECRET_KEY", field("secretKey"))
-            .output()?;
-        Ran::of(output)
+        Ran::of(self.command(machine, arguments).output()?)
+    }
+
+    /// A command that talks to it.
+    pub(crate) fn command(&self, machine: &Machine, arguments: &str) -> Command {
+        let mut command = machine.command(arguments.split(' '));
+        command
+            .env("M7_BASE_URL", self.field("baseUrl"))
+            .env("M7_APPKEY", self.field("appkey"))
+            .env("M7_SECRET_KEY", self.field("secretKey"));
+        command
+    }
+
+    /// What it said of itself when it was ready.
+    pub(crate) fn field(&self, name: &str) -> &str {
+        self.ready[name].as_str().unwrap_or_default()
     }
 }
 
