@@ -117,15 +117,14 @@ impl View<'_> {
             rows(plan.rows())
         ));
         if plan.waiting() > 0 {
-            print::note(&format!(
-                "{} wait for a phone to register",
-                steps(plan.waiting())
-            ));
+            print::note(&match plan.waiting() {
+                1 => "1 step waits for a phone to register".to_owned(),
+                waiting => format!("{waiting} steps wait for phones to register"),
+            });
         }
         if plan.from_journal() > 0 {
             print::note(&format!(
-                "no list shows codecs, NAT and password: those of {} are taken to be as they were set \
-                 last by this machine",
+                "no list shows codecs, NAT and password: those of {} are taken as this machine set them",
                 rows(plan.from_journal())
             ));
         }
@@ -211,15 +210,15 @@ impl View<'_> {
 
     /// On what the estimate rests.
     fn basis(&self) -> &'static str {
-        let mut measured = ACTIONS
-            .into_iter()
-            .filter(|action| self.plan.count(*action) > 0)
-            .map(|action| self.history.measured(action).is_some());
+        let steps = self.plan.steps().iter();
+        let mut measured = steps
+            .filter(|step| step.when == When::Now)
+            .map(|step| self.history.measured(step.action).is_some());
         let first = measured.next().unwrap_or_default();
         match (first, measured.all(|it| it == first)) {
             (true, true) => "as measured in earlier runs",
             (false, true) => "by the vendor's examples",
-            _ => "as measured, and by the vendor's examples where nothing was",
+            (_, false) => "in part as measured, in part by the vendor's examples",
         }
     }
 }
@@ -237,10 +236,6 @@ pub(crate) fn warn_of_unsettled(history: &History) {
 
 fn rows(count: usize) -> String {
     counted(count, "row")
-}
-
-fn steps(count: usize) -> String {
-    counted(count, "step")
 }
 
 /// `1 row`, `2 rows`.

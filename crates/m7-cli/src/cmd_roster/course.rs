@@ -2,7 +2,7 @@
 
 use std::{pin::pin, time::Duration};
 
-use m7::roster::{Action, Error, PasswordRule, Plan, Report, Status, StopCause, Stopper};
+use m7::roster::{Error, PasswordRule, Plan, Report, Status, StopCause, Stopper};
 
 use super::apply::Ready;
 use crate::{
@@ -175,27 +175,16 @@ fn ended(report: &Report, signal: Option<Signal>, resume: &str) -> Result<Exit, 
         )
         .hint("the note of each says why; the same command again tries those alone"));
     }
-    match report
-        .rows
-        .iter()
-        .filter(|row| row.status == Status::Pending)
-        .count()
-    {
+    match count(Status::Pending) {
         0 => Ok(Exit::Done),
         waiting => {
-            let binds = report
-                .rows
-                .iter()
-                .filter(|row| row.status == Status::Pending && row.action == Action::Bind)
-                .count();
             print::note(&format!(
-                "{} for {}: the same command again binds them once phones are registered; \
-                 --wait-registered 10m waits",
-                match binds {
-                    1 => "1 agent waits".to_owned(),
-                    _ => format!("{binds} agents wait"),
-                },
-                if waiting == 1 { "a phone" } else { "phones" }
+                "{} for phones: the same command again goes on once they are registered, or add \
+                 --wait-registered 10m",
+                match waiting {
+                    1 => "1 step waits".to_owned(),
+                    _ => format!("{waiting} steps wait"),
+                }
             ));
             Ok(Exit::Waiting)
         }

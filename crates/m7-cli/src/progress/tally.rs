@@ -103,7 +103,7 @@ impl Tally {
             .collect();
         if let Some((steps, left, since)) = self.waiting {
             let left = duration::shown(left.saturating_sub(since.elapsed()));
-            parts.push(format!("{steps} wait for phones, {left} more"));
+            parts.push(format!("{steps} waiting for phones, for {left} more"));
         } else {
             let left = self.left();
             if !left.is_zero() {
