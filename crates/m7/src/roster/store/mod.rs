@@ -36,8 +36,16 @@ struct Shared {
     folder: PathBuf,
     target: String,
     files: Mutex<Files>,
-    /// Locked; the lock ends with it.
-    _lock: File,
+    /// Locked as long as this lives.
+    lock: File,
+}
+
+impl Drop for Shared {
+    fn drop(&mut self) {
+        // Closing it isn't enough: a process that is being started at this moment has it open too, until
+        // its program is run. What can't be unlocked is closed all the same.
+        let _ = self.lock.unlock();
+    }
 }
 
 struct Files {
@@ -100,7 +108,7 @@ impl Store {
             }),
             folder,
             target,
-            _lock: lock,
+            lock,
         })))
     }
 
