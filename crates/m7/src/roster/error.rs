@@ -20,8 +20,8 @@ pub enum Error {
     List(#[source] crate::Error),
     /// Some items of the list couldn't be read, so that a number may be missing from it.
     #[error(
-        "{unread} items of the list couldn't be read, so what is there isn't known for sure: give the \
-         vendor the request id {request_id}"
+        "{unread} items of the list couldn't be read, so it isn't known for sure which numbers there are: \
+         give the vendor the request id {request_id}"
     )]
     PartialList {
         /// How many.
@@ -37,8 +37,7 @@ pub enum Error {
     NoScope,
     /// More would be deleted than may be without being asked for.
     #[error(
-        "{deletes} of the {numbers} numbers in the scope would be deleted, which is more than {most}: \
-         if that is meant, allow {deletes}"
+        "{deletes} of the {numbers} numbers in the scope would be deleted, which is more than {most}"
     )]
     TooManyDeletes {
         /// How many would be.
@@ -71,8 +70,11 @@ pub enum Error {
     },
     /// An earlier run left writes whose outcome isn't known.
     #[error(
-        "{open} writes of an earlier run have no known outcome: settle them first, which looks for \
-         each"
+        "{} no known outcome: settle first, which looks for each",
+        match open {
+            1 => "a write of an earlier run has".to_owned(),
+            open => format!("{open} writes of an earlier run have"),
+        }
     )]
     Unsettled {
         /// How many.

@@ -149,7 +149,13 @@ impl SeenNumber {
             Some(agent_id) => row.agent(agent_id),
         };
         match &self.agent_name {
-            Some(name) => row.note(name),
+            // A name that no file can keep is no reason to have no file.
+            Some(name) => row.note(
+                name.chars()
+                    .filter(|c| !c.is_control())
+                    .take(100)
+                    .collect::<String>(),
+            ),
             None => row,
         }
     }
