@@ -7,9 +7,11 @@ use m7::CodingFormat;
 use m7_sandbox::Latency;
 
 use crate::{
+    cli_about::{self, CompletionsArgs, DocsArgs, ManArgs},
     cli_roster::{self, ExportArgs, RosterCommand},
     exit::EXITS,
     failure::Writes,
+    lang::Language,
     listen_address,
     password::PasswordSource,
     serve_help,
@@ -73,6 +75,9 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds,
           allow_negative_numbers = true)]
     pub(crate) timeout: Option<Duration>,
+    /// The language of the help; otherwise by `LC_ALL`, `LC_MESSAGES` or `LANG`
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    pub(crate) lang: Option<Language>,
     /// Say more on stderr; twice and thrice for still more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
@@ -122,6 +127,15 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: SandboxCommand,
     },
+    /// Print what makes a shell complete commands
+    #[command(after_help = cli_about::COMPLETIONS)]
+    Completions(CompletionsArgs),
+    /// Print the manual, or write its pages
+    #[command(after_help = cli_about::MAN)]
+    Man(ManArgs),
+    /// Print all commands, with their options as JSON
+    #[command(after_help = cli_about::DOCS)]
+    Docs(DocsArgs),
 }
 
 impl Command {
@@ -132,6 +146,9 @@ impl Command {
                 command: SipCommand::List(_) | SipCommand::Get { .. } | SipCommand::Export(_),
             }
             | Self::Demo
+            | Self::Completions(_)
+            | Self::Man(_)
+            | Self::Docs(_)
             // The one that writes says itself how it ended.
             | Self::Roster { .. }
             | Self::Sign { .. }
@@ -147,7 +164,7 @@ impl Command {
                 matches!(command, SandboxCommand::Serve(_) | SandboxCommand::Phone(_))
             }
             Self::Roster { command } => command.stops_by_itself(),
-            Self::Demo | Self::Sip { .. } | Self::Sign { .. } => false,
+            _ => false,
         }
     }
 
@@ -159,7 +176,7 @@ impl Command {
                 SipCommand::List(_) | SipCommand::Get { .. } | SipCommand::Export(_)
             ),
             Self::Roster { command } => command.prints_csv(),
-            Self::Demo | Self::Sign { .. } | Self::Sandbox { .. } => false,
+            _ => false,
         }
     }
 }

@@ -4,7 +4,9 @@
 //! command is one file, `cmd_*.rs`, or a folder of one for each subcommand; `cli` says what can be typed, `exit` what the exit codes mean.
 
 mod cli;
+mod cli_about;
 mod cli_roster;
+mod cmd_about;
 mod cmd_demo;
 mod cmd_export;
 mod cmd_phone;
@@ -18,6 +20,7 @@ mod exit;
 mod failure;
 mod input;
 mod interrupt;
+mod lang;
 mod listen_address;
 mod logging;
 mod number_view;
@@ -34,8 +37,6 @@ mod serve_help;
 
 use std::{process::ExitCode, time::Duration};
 
-use clap::Parser;
-
 use crate::{
     cli::{Cli, Command, Global, Output},
     exit::Exit,
@@ -48,7 +49,7 @@ use crate::{
 const LAST_MOMENT: Duration = Duration::from_millis(300);
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = lang::parse();
     logging::start(cli.global.verbose);
     let done = match tokio::runtime::Runtime::new() {
         Ok(runtime) => {
@@ -82,6 +83,9 @@ async fn perform(command: Command, global: &Global) -> Result<Exit, Failure> {
     }
     match command {
         Command::Roster { command } => return cmd_roster::run(command, global).await,
+        Command::Completions(args) => cmd_about::completions(&args)?,
+        Command::Man(args) => cmd_about::man(&args)?,
+        Command::Docs(args) => cmd_about::docs(&args, global.output)?,
         Command::Demo => cmd_demo::run().await?,
         Command::Sip { command } => cmd_sip::run(command, global).await?,
         Command::Sign { command } => cmd_sign::run(command, global).await?,
