@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fs, path::Path, time::Duration};
 use jiff::Timestamp;
 use m7::roster::{Report, ReportRow, Status};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::{cli::Output, duration, failure::Failure, print};
 
@@ -66,6 +67,16 @@ pub(crate) fn write(report: Option<&Report>, path: &Path) -> Result<(), Failure>
     };
     fs::write(path, text)
         .map_err(|error| Failure::new(format!("can't write {}: {error}", path.display())))
+}
+
+/// Whether a file is a report, as [`write`] writes it, or empty.
+pub(crate) fn is_report(path: &Path) -> bool {
+    let Ok(text) = fs::read_to_string(path) else {
+        return false;
+    };
+    text.is_empty()
+        || text.lines().next() == Some(&CSV_COLUMNS.join(","))
+        || serde_json::from_str::<Value>(&text).is_ok_and(|json| json.get("isOver").is_some())
 }
 
 /// What became of how many steps: `118 done, 2 failed`.

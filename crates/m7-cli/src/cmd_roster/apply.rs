@@ -98,6 +98,13 @@ fn check_report(path: &Path) -> Result<(), Failure> {
         ))
         .hint("let it end in .csv or .json"));
     }
+    if path.exists() && !report_view::is_report(path) {
+        return Err(Failure::usage(format!(
+            "{} is there already, and is no report: it is left as it is",
+            path.display()
+        ))
+        .hint("name another file"));
+    }
     File::options()
         .write(true)
         .create(true)

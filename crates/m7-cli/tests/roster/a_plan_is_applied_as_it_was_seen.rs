@@ -60,3 +60,27 @@ fn a_plan_has_it_settled_what_is_written() -> Result {
     assert_eq!(fleet.read("fleet.csv")?, FOUR);
     Ok(())
 }
+
+#[test]
+fn no_output_is_written_over_what_is_something_else() -> Result {
+    let roster = "number,password,note\n2001,generate,see m7 roster plan\n";
+    let fleet = Fleet::with("fleet.csv", roster)?;
+    for command in [
+        "roster plan fleet.csv --out fleet.csv",
+        "roster apply fleet.csv --yes --report fleet.csv",
+    ] {
+        let ran = fleet.sandbox(command)?;
+        assert_eq!(ran.exit, 2, "{ran:?}");
+        assert!(ran.stderr.contains("is left as it is"), "{ran:?}");
+        assert_eq!(fleet.read("fleet.csv")?, roster);
+    }
+    assert_eq!(fleet.sandbox(PLAN)?.exit, 0);
+    let ran = fleet.sandbox("roster apply plan.json --yes --report plan.json")?;
+    assert_eq!(ran.exit, 2, "{ran:?}");
+    // A report of an earlier run may be.
+    for _ in 0..2 {
+        let ran = fleet.sandbox("roster apply fleet.csv --yes --report report.json")?;
+        assert_eq!(ran.exit, 0, "{ran:?}");
+    }
+    Ok(())
+}

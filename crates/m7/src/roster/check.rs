@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use super::row::{AgentRule, is_nobody};
+use super::scope::NumberRange;
 use super::{PasswordRule, Problem, Row, Scope};
 use crate::input;
 
@@ -83,6 +84,11 @@ fn check_typed(word: &str) -> Result<(), String> {
     if word.chars().any(|c| matches!(c, '０'..='９')) {
         let narrow: String = word.chars().map(narrow).collect();
         return Err(format!("its digits are full-width: write {narrow}"));
+    }
+    if let Some(Ok(range)) = NumberRange::read(word) {
+        return Err(format!(
+            "{range} is a range, and a row is for one number: write a row for each, or in YAML a range"
+        ));
     }
     if word.contains('"') {
         return Err("it holds a quote: write it without".to_owned());

@@ -37,6 +37,8 @@
 //! - **Nothing is done twice and no password is lost**, also if the process is killed: see [`Apply`].
 //! - **An agent is bound once a phone is registered**, which the service wants; until then the step is
 //!   [`Pending`](Status::Pending).
+//! - **An agent has one number**, which is *assumed*: the vendor's page of agents shows one `sipNumber` of
+//!   each. So a plan that would bind one who keeps another number, or two numbers to one, is a problem.
 
 mod apply;
 mod check;

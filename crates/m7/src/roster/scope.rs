@@ -59,6 +59,9 @@ impl Scope {
     pub fn add(&mut self, text: &str) -> Result<(), ScopeError> {
         match NumberRange::read(text) {
             Some(range) => self.ranges.push(range?),
+            None if looks_like_a_range(text) => {
+                return Err(ScopeError::new(text, "write a range as in 2000-2999"));
+            }
             None if text.is_empty() || text.contains(|c: char| c == ',' || c.is_whitespace()) => {
                 return Err(ScopeError::new(text, "write it without blanks and commas"));
             }
@@ -76,6 +79,14 @@ impl Scope {
         let ranges = self.ranges.iter().map(ToString::to_string);
         ranges.chain(single).collect()
     }
+}
+
+/// Whether somebody means several numbers by it, in a way that isn't read here.
+fn looks_like_a_range(text: &str) -> bool {
+    let is_number = text.starts_with(|c: char| c.is_ascii_digit());
+    text == "*"
+        || is_number
+            && (text.contains("..") || text.contains(['?', '*', '~', '–', '—', '～', 'x', 'X']))
 }
 
 impl FromStr for Scope {
@@ -204,6 +215,11 @@ mod tests {
             ("900-1099", "as many digits"),
             ("2999-2000", "the smaller end first"),
             ("1000000000000000000-2000000000000000000", "18 digits"),
+            ("2000..2999", "as in 2000-2999"),
+            ("2000–2999", "as in 2000-2999"),
+            ("20??", "as in 2000-2999"),
+            ("2xxx", "as in 2000-2999"),
+            ("*", "as in 2000-2999"),
             ("2000,", "without blanks"),
             ("20 00", "without blanks"),
         ] {

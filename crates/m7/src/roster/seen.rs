@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use m7_models::{RegisterStatus, SipId, SipNumber};
-use sha2::{Digest, Sha256};
 
 use super::{Error, Problems, Roster, Row};
 use crate::Client;
@@ -98,25 +97,6 @@ impl Seen {
         let rest = &self.numbers[begin..];
         let len = rest.iter().take_while(|seen| seen.number == number).count();
         &rest[..len]
-    }
-
-    /// What tells this state from any other, as far as it matters to numbers of which `matters` is
-    /// true: which there are, their ids, and who is bound to them. Phones come and go.
-    pub(super) fn digest(&self, matters: impl Fn(&str) -> bool) -> String {
-        let mut digest = Sha256::new();
-        let mut field = |text: &str| {
-            digest.update((text.len() as u64).to_be_bytes());
-            digest.update(text);
-        };
-        for seen in self.numbers.iter().filter(|seen| matters(&seen.number)) {
-            field(&seen.number);
-            field(seen.sip_id.as_str());
-            match &seen.agent_id {
-                Some(agent_id) => field(&format!("bound {agent_id}")),
-                None => field("unbound"),
-            }
-        }
-        hex(&digest.finalize())
     }
 }
 

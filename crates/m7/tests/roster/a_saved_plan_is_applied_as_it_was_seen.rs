@@ -77,6 +77,71 @@ async fn numbers_that_have_changed_make_it_stale() {
     assert!(remaining(&world, &path).await.is_ok());
 }
 
+/// What no list shows is part of the state, too.
+#[tokio::test]
+async fn another_password_since_makes_it_stale() {
+    let world = World::start().await;
+    let version = |version| Wanted {
+        version,
+        ..Wanted::new("2004")
+    };
+    let options = PlanOptions::default();
+    world.apply(&scoped(&[version(1)]), options).await;
+    let path = world.folder.with_file_name("plan.json");
+    let plan = world.plan(&scoped(&[version(2)]), options).await;
+    plan.save(&path, TARGET).unwrap();
+    world.apply(&scoped(&[version(3)]), options).await;
+    assert!(matches!(remaining(&world, &path).await, Err(Error::Stale)));
+}
+
+/// Also while it is being carried out.
+#[tokio::test]
+async fn what_somebody_else_does_meanwhile_makes_it_stale() {
+    let world = World::start().await;
+    let options = PlanOptions::default().prune();
+    world
+        .apply(&scoped(&wanted(&["2005", "2006"])), options)
+        .await;
+    let path = world.folder.with_file_name("plan.json");
+    let plan = world
+        .plan(&scoped(&wanted(&["2004", "2005"])), options)
+        .await;
+    plan.save(&path, TARGET).unwrap();
+    // It creates 2004, and is ended before it deletes 2006.
+    let store = world.store();
+    let apply = plan.apply(&world.client(), &store).concurrency(1);
+    let stopper = apply.stopper();
+    apply.observe(move |_| stopper.stop()).run().await.unwrap();
+    drop(store);
+    assert!(remaining(&world, &path).await.is_ok());
+
+    world.test.register("2006").await.unwrap();
+    let sip = world.client().sip();
+    let sip_id = sip.get("2006").await.unwrap().data.sip_id;
+    sip.bind(&sip_id, m7::testing::AGENT_ID).await.unwrap();
+    assert!(matches!(remaining(&world, &path).await, Err(Error::Stale)));
+    sip.unbind(&sip_id).await.unwrap();
+    assert!(remaining(&world, &path).await.is_ok());
+    sip.create("2007", "x-y-z").await.unwrap();
+    assert!(matches!(remaining(&world, &path).await, Err(Error::Stale)));
+}
+
+#[tokio::test]
+async fn a_plan_that_was_edited_is_none_any_more() {
+    let (_world, path) = planned().await;
+    let text = fs::read_to_string(&path).unwrap();
+    for (from, to) in [
+        ("2004", "2009"),
+        ("\"create\"", "\"delete\""),
+        ("\"scoped\": 2", "\"scoped\": 9"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        fs::write(&path, text.replace(from, to)).unwrap();
+        let error = Plan::load(&path, TARGET).unwrap_err();
+        assert!(matches!(error, Error::NoPlan { .. }), "{from}: {error}");
+    }
+}
+
 #[tokio::test]
 async fn after_it_was_interrupted_the_rest_of_it_is_done() {
     let (world, path) = planned().await;
@@ -114,4 +179,7 @@ async fn it_is_for_one_account_and_has_to_be_one() {
         let error = Plan::load(&path, TARGET).unwrap_err();
         assert!(matches!(error, Error::NoPlan { .. }), "{text}: {error}");
     }
+    // What only mentions plans is none.
+    fs::write(&path, "# see m7 roster plan\nversion: 1\n").unwrap();
+    assert!(!Plan::is_plan(&path));
 }

@@ -146,10 +146,50 @@ async fn where_phones_cannot_be_looked_for_that_is_why() {
     let plan = Plan::new(&roster(&wanted), &seen, &history, &PlanOptions::default()).unwrap();
     world.test.fail(Fault::unavailable()).await.unwrap();
     let report = plan.apply(&world.client(), &store).run().await.unwrap();
-    assert_eq!(counts(&report), [0, 1, 0, 0, 0]);
+    // Nobody knows whether it waits for a phone.
+    assert_eq!(counts(&report), [0, 0, 0, 0, 1]);
     let note = report.rows[0].note.as_deref().unwrap();
     assert!(
         note.contains("can't be listed") && note.contains("503"),
         "{note}"
     );
+}
+
+/// Whoever keeps a number can't have another one, as far as a list shows.
+#[tokio::test]
+async fn an_agent_who_keeps_another_number_is_a_problem() {
+    let world = World::start().await;
+    for (number, agent) in [("2001", agents()[0]), ("3000", agents()[1])] {
+        world.client().sip().create(number, "x-y-z").await.unwrap();
+        world.test.register(number).await.unwrap();
+        let sip_id = world.client().sip().get(number).await.unwrap().data.sip_id;
+        world.client().sip().bind(sip_id, agent).await.unwrap();
+    }
+    let plan = async |wanted: &[Wanted]| {
+        let (seen, history) = (world.seen().await, world.store().history());
+        Plan::new(&roster(wanted), &seen, &history, &PlanOptions::default())
+    };
+    for wanted in [
+        &[bound("2001", agents()[1])][..],
+        &[bound("2001", agents()[1]), Wanted::new("3000")],
+    ] {
+        let error = plan(wanted).await.unwrap_err().to_string();
+        assert!(error.contains("is bound to 3000"), "{error}");
+    }
+    let two = [bound("2004", agents()[2]), bound("2005", agents()[2])];
+    let error = plan(&two).await.unwrap_err().to_string();
+    assert!(
+        error.contains("2004 is to have this agent already"),
+        "{error}"
+    );
+    // Where they are taken off, they move.
+    let nobody = Wanted {
+        agent: Agent::Nobody,
+        ..Wanted::new("3000")
+    };
+    let moving = [bound("2001", agents()[1]), nobody];
+    world.apply(&roster(&moving), PlanOptions::default()).await;
+    let moved = world.seen().await.roster().unwrap();
+    assert_eq!(moved.row("2001").unwrap().agent_id(), Some(agents()[1]));
+    assert_eq!(moved.row("3000").unwrap().agent_id(), None);
 }

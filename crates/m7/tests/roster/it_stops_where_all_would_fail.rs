@@ -29,9 +29,9 @@ async fn a_row_that_is_refused_holds_up_no_other() {
         world.client().sip().create(number, "x-y-z").await.unwrap();
         world.test.register(number).await.unwrap();
     }
-    for index in [3, 7] {
-        wanted[index].agent = Agent::Bound("ffffffffffffffffffffffff");
-    }
+    // Agents that the sandbox doesn't know.
+    wanted[3].agent = Agent::Bound("ffffffffffffffffffffffff");
+    wanted[7].agent = Agent::Bound("eeeeeeeeeeeeeeeeeeeeeeee");
     let report = apply(&world, &world.client(), &wanted).await;
     assert_eq!(counts(&report), [18, 0, 2, 0, 0], "{report:#?}");
     let failed: Vec<_> = report

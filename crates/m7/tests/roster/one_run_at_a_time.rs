@@ -64,6 +64,52 @@ async fn what_was_cut_off_is_settled_before_the_next_run() {
     assert_eq!(wrong, [] as [String; 0]);
 }
 
+/// A world whose create of 2004 was cut off before it arrived, so many seconds ago.
+async fn cut_off(seconds: i64) -> World {
+    let world = World::start().await;
+    drop(world.store());
+    let now = i64::try_from(
+        std::time::SystemTime::now()
+            .duration_since(std::time::UNIX_EPOCH)
+            .unwrap()
+            .as_millis(),
+    )
+    .unwrap();
+    let at = now - 1000 * seconds;
+    let path = world.folder.join("journal.jsonl");
+    let text = std::fs::read_to_string(&path).unwrap()
+        + &format!(
+            "{{\"record\":\"run\",\"run\":1,\"at\":{at},\"plan\":\"-\",\"steps\":1}}\n\
+             {{\"record\":\"intent\",\"op\":1,\"at\":{at},\"serverAt\":{at},\"number\":\"2004\",\
+             \"action\":\"create\",\"passwordVersion\":1}}\n"
+        );
+    std::fs::write(&path, text).unwrap();
+    world
+}
+
+#[tokio::test]
+async fn a_number_of_much_later_is_not_taken_for_a_create_s() {
+    for (seconds, done, unproved) in [(60, 1, 0), (3600, 0, 1), (-3600, 0, 1)] {
+        let world = cut_off(seconds).await;
+        world.client().sip().create("2004", "x-y-z").await.unwrap();
+        let store = world.store();
+        let settled = store.settle(&world.client(), crate::world::SETTLE);
+        let settled = settled.await.unwrap();
+        let found = (settled.done, settled.unproved);
+        assert_eq!(found, (done, unproved), "{seconds} s ago");
+    }
+}
+
+/// A clock that was set back makes no intent of the future wait for it.
+#[tokio::test]
+async fn settling_ends_whatever_the_clock_shows() {
+    let world = cut_off(-3600).await;
+    let (began, settle) = (std::time::Instant::now(), crate::world::SETTLE);
+    let settled = world.store().settle(&world.client(), settle).await.unwrap();
+    assert_eq!(settled.open, 1);
+    assert!(began.elapsed() >= settle);
+}
+
 #[tokio::test]
 async fn each_run_can_be_reported_later() {
     let world = World::start().await;

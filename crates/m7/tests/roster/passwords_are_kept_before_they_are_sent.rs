@@ -114,3 +114,76 @@ async fn what_a_row_names_is_read_before_anything_is_written() {
     let text = fs::read_to_string(world.folder.join("passwords.csv")).unwrap();
     assert!(!text.contains("given-in-a-file"));
 }
+
+/// What `m7 roster passwords` would give out.
+fn given_out(world: &World) -> Vec<(String, u32, bool)> {
+    GeneratedPassword::read(&world.folder)
+        .unwrap()
+        .into_iter()
+        .map(|kept| (kept.number, kept.version, kept.is_certain))
+        .collect()
+}
+
+#[tokio::test]
+async fn one_whose_intent_could_not_be_entered_is_nobody_s() {
+    let world = World::start().await;
+    let version = |version| Wanted {
+        version,
+        ..Wanted::new("2004")
+    };
+    let options = PlanOptions::default();
+    world.apply(&roster(&[version(1)]), options).await;
+    // It was kept, and then there was no room for the intent.
+    let path = world.folder.join("passwords.csv");
+    let mut text = fs::read_to_string(&path).unwrap();
+    text += "2,2004,2,never-sent-anywhere\n";
+    fs::write(&path, text).unwrap();
+    let both = [version(1), Wanted::new("2005")];
+    world.apply(&roster(&both), options).await;
+    let one = |number: &str| (number.to_owned(), 1, true);
+    assert_eq!(given_out(&world), [one("2004"), one("2005")]);
+    assert_eq!(world.differences(&both).await, [] as [String; 0]);
+}
+
+#[tokio::test]
+async fn one_that_was_replaced_by_a_given_one_is_not_given_out() {
+    let world = World::start().await;
+    let options = PlanOptions::default();
+    world.apply(&roster(&[Wanted::new("2004")]), options).await;
+    assert_eq!(given_out(&world).len(), 1);
+    let given = world.folder.with_file_name("2004.password");
+    fs::write(&given, "given-in-a-file\n").unwrap();
+    let row = Row::new("2004")
+        .password(PasswordRule::File(given))
+        .password_version(2);
+    let report = world
+        .apply(&Roster::new([row], None).unwrap(), options)
+        .await;
+    assert_eq!(crate::world::counts(&report), [1, 0, 0, 0, 0]);
+    assert_eq!(given_out(&world), []);
+}
+
+#[tokio::test]
+async fn passwords_without_their_journal_are_left_alone() {
+    let world = World::start().await;
+    world
+        .apply(&roster(&[Wanted::new("2004")]), PlanOptions::default())
+        .await;
+    let passwords = fs::read(world.folder.join("passwords.csv")).unwrap();
+    fs::remove_file(world.folder.join("journal.jsonl")).unwrap();
+    let error = m7::roster::Store::open(&world.folder, crate::world::TARGET).unwrap_err();
+    assert!(error.to_string().contains("passwords.csv"), "{error}");
+    assert_eq!(
+        fs::read(world.folder.join("passwords.csv")).unwrap(),
+        passwords
+    );
+
+    // Nor is another program's file taken for one.
+    let folder = world.folder.with_file_name("another-program-s");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("passwords.csv"), "name,pw").unwrap();
+    let error = m7::roster::Store::open(&folder, crate::world::TARGET).unwrap_err();
+    assert!(matches!(error, Error::Damaged { line: 1, .. }), "{error}");
+    let text = fs::read_to_string(folder.join("passwords.csv")).unwrap();
+    assert_eq!(text, "name,pw");
+}

@@ -96,7 +96,9 @@ impl Course {
         let waiting = take(&|step| step.when == When::Registered);
         let deletes = take(&|step| step.action == Action::Delete);
         let binds = take(&|step| step.action == Action::Bind);
+        let unbinds = take(&|step| step.action == Action::Unbind);
         self.phase(steps).await;
+        self.phase(unbinds).await;
         self.phase(binds).await;
         self.once_registered(waiting).await;
         self.phase(deletes).await;
@@ -148,19 +150,19 @@ impl Course {
     async fn once_registered(&mut self, waiting: Vec<Step>) {
         let mut waiting = self.without_failed(waiting).await;
         let began = Instant::now();
-        let mut why = None;
+        let mut left_for = None;
         while !waiting.is_empty() && self.may_begin() {
             match Seen::list(&self.writer.m7).await {
                 Ok(seen) => {
                     self.bind_those(&mut waiting, &seen).await;
-                    why = Some(NO_PHONE.to_owned());
+                    left_for = Some((Why::Pending, NO_PHONE.to_owned()));
                 }
                 Err(error) => {
                     if let Error::List(error) = &error {
                         self.judge(error);
                     }
                     // The next look may tell.
-                    why = Some(told(&error));
+                    left_for = Some((Why::NotStarted, told(&error)));
                 }
             }
             let left = self.wait.saturating_sub(began.elapsed());
@@ -174,8 +176,8 @@ impl Course {
             // That it was stopped is seen then.
             let _ = timeout(self.interval.min(left), self.stopper.stopped()).await;
         }
-        match why {
-            Some(why) => self.leave(waiting, Why::Pending, &why).await,
+        match left_for {
+            Some((why, note)) => self.leave(waiting, why, &note).await,
             None => self.leave_stopped(waiting).await,
         }
     }

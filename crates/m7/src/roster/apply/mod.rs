@@ -28,7 +28,7 @@ use course::Course;
 /// - **A row that fails doesn't hold up the others.** The run stops where all would fail: for
 ///   authentication, configuration or nonces, and when so many in a row fail on the way as are under
 ///   way at a time.
-/// - **Order**: creates, updates and unbinds; then binds, of which those wait whose phone isn't
+/// - **Order**: creates and updates; then unbinds; then binds, of which those wait whose phone isn't
 ///   registered; then deletes. Of a number of which a step failed, the later ones aren't begun.
 /// - **Cut off**, by a kill or because the future is dropped, it leaves writes without a known outcome:
 ///   [`Store::settle`] finds out about them before the next run.

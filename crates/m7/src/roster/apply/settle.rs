@@ -1,6 +1,8 @@
 //! Writes of an earlier run whose outcome isn't known.
 
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
+
+use m7_auth::ClockEstimate;
 
 use crate::Client;
 use crate::roster::seen::SeenNumber;
@@ -19,6 +21,9 @@ pub struct Settled {
     pub unproved: usize,
 }
 
+/// After this a create can't be that of an intent any more: its call has three minutes by default, the
+/// service accepts what was signed at most five minutes ago, and then takes some seconds.
+const LATEST: Duration = Duration::from_secs(3 * 60 + 5 * 60 + 20);
 /// How often it is looked.
 const INTERVAL: Duration = Duration::from_millis(500);
 
@@ -27,7 +32,7 @@ impl Store {
     /// can be made.
     ///
     /// A create is this store's if the number's `sipId` was made in the second of the intent or later, by
-    /// the server's clock. What doesn't show is waited for until `settle` has passed since its intent:
+    /// the server's clock, and no later than a request of then can be accepted. What doesn't show is waited for until `settle` has passed since its intent:
     /// three times the documented time of a create (20 s) is what [`Reconcile`](crate::Reconcile) waits.
     /// After that a create is taken for not done, **which is an assumption**: no page says how late a
     /// request may be carried out. All else may be done again without harm.
@@ -46,18 +51,20 @@ impl Store {
 
     async fn settle_all(self, m7: Client, settle: Duration) -> Result<Settled, Error> {
         let mut settled = Settled::default();
+        let began = Instant::now();
         loop {
             let open: Vec<Intent> = self.history().open().cloned().collect();
             if open.is_empty() {
                 return Ok(settled);
             }
             // What is asked for from now on shows what had settled by now.
-            let now = SystemTime::now();
+            let is_over = began.elapsed() >= settle;
+            let age_of = ages(&m7);
             let seen = Seen::list(&m7).await?;
             let mut is_waiting = false;
             for intent in open {
-                let age = now.duration_since(intent.at.time()).unwrap_or_default();
-                let Some((became, conclusion)) = judge(&intent, &seen, age >= settle) else {
+                let is_settled = is_over || age_of(&intent) >= settle;
+                let Some((became, conclusion)) = judge(&intent, &seen, is_settled) else {
                     is_waiting = true;
                     continue;
                 };
@@ -72,6 +79,21 @@ impl Store {
                 tokio::time::sleep(INTERVAL).await;
             }
         }
+    }
+}
+
+/// How long ago intents were entered: by the server's clock where it is known then and now, since this
+/// machine's may have been set in between.
+fn ages(m7: &Client) -> impl Fn(&Intent) -> Duration + use<> {
+    let local = SystemTime::now();
+    let clocks = m7.clock_offset().filter(ClockEstimate::is_confirmed);
+    let server = clocks.map(|clocks| clocks.earliest_server_time(m7.local_now()));
+    move |intent| {
+        let age = match (intent.server_at, server) {
+            (Some(then), Some(now)) => now.duration_since(then.time()),
+            _ => local.duration_since(intent.at.time()),
+        };
+        age.unwrap_or_default()
     }
 }
 
@@ -131,9 +153,11 @@ fn of_create<'a>(intent: &Intent, there: &'a [SeenNumber]) -> Found<'a> {
     let Some(since) = intent.server_at.map(|at| whole_second(at.time())) else {
         return Found::Unproved;
     };
-    let mut made = there
-        .iter()
-        .filter(|seen| seen.sip_id.created_at().is_some_and(|at| at >= since));
+    let until = since + LATEST;
+    let mut made = there.iter().filter(|seen| {
+        let created_at = seen.sip_id.created_at();
+        created_at.is_some_and(|at| (since..=until).contains(&at))
+    });
     match (made.next(), made.next()) {
         (Some(made), None) => Found::Made(made),
         _ => Found::Unproved,

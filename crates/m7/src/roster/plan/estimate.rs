@@ -6,8 +6,9 @@ use super::{Action, Plan, When};
 use crate::roster::History;
 
 /// What has to be over before the next may begin.
-const PHASES: [&[Action]; 3] = [
-    &[Action::Create, Action::Update, Action::Unbind],
+const PHASES: [&[Action]; 4] = [
+    &[Action::Create, Action::Update],
+    &[Action::Unbind],
     &[Action::Bind],
     &[Action::Delete],
 ];

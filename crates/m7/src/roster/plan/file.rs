@@ -57,12 +57,16 @@ impl Plan {
             .map_err(io::Error::other)
             .map_err(failed("writing it"))?;
         text.push(b'\n');
+        // In its place at once, or not at all.
+        let mut beside = path.as_os_str().to_owned();
+        beside.push(".new");
         OpenOptions::new()
             .write(true)
             .create(true)
             .truncate(true)
-            .open(path)
+            .open(&beside)
             .and_then(|mut file| file.write_all(&text).and_then(|()| file.sync_all()))
+            .and_then(|()| fs::rename(&beside, path))
             .map_err(failed("writing it"))
     }
 
@@ -86,13 +90,7 @@ impl Plan {
                 file.format, file.version
             )));
         }
-        if file.target != target {
-            return Err(Error::OtherTarget {
-                planned: file.target,
-                target: target.to_owned(),
-            });
-        }
-        Ok(Self {
+        let plan = Self {
             id: file.id,
             steps: file.steps,
             unknown: file.unknown,
@@ -101,16 +99,31 @@ impl Plan {
             from_journal: file.from_journal,
             scoped: file.scoped,
             basis: file.basis,
-        })
+        };
+        if plan.computed_id() != plan.id {
+            return Err(no_plan("it was changed after it was made".to_owned()));
+        }
+        if file.target != target {
+            return Err(Error::OtherTarget {
+                planned: file.target,
+                target: target.to_owned(),
+            });
+        }
+        Ok(plan)
     }
 
-    /// Whether a file holds a plan rather than a roster, by how it begins.
+    /// Whether a file holds a plan rather than a roster: JSON that says so. This blocks.
     pub fn is_plan(path: impl AsRef<Path>) -> bool {
-        use std::io::Read as _;
-
-        let mut begin = Vec::new();
-        let read = fs::File::open(path)
-            .and_then(|file| file.take(64 + FORMAT.len() as u64).read_to_end(&mut begin));
-        read.is_ok() && String::from_utf8_lossy(&begin).contains(FORMAT)
+        #[derive(Deserialize)]
+        struct Head {
+            format: String,
+        }
+        let path = path.as_ref();
+        // What isn't a file may be read once only.
+        path.is_file()
+            && fs::read(path)
+                .ok()
+                .and_then(|text| serde_json::from_slice::<Head>(&text).ok())
+                .is_some_and(|head| head.format == FORMAT)
     }
 }

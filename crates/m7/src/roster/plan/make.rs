@@ -1,10 +1,10 @@
 //! How a plan is made.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use m7_models::SipId;
 
-use super::{Action, Basis, Plan, PlanOptions, Prune, Step, Unknown, UnknownFields, When, id_of};
+use super::{Action, Basis, Plan, PlanOptions, Prune, Step, Unknown, UnknownFields, When};
 use crate::roster::row::AgentRule;
 use crate::roster::seen::{Phone, SeenNumber};
 use crate::roster::store::{Known, Setting};
@@ -13,14 +13,52 @@ use crate::roster::{Error, History, Problem, Problems, Roster, Row, Seen};
 /// The plan so far.
 struct Draft<'a> {
     history: &'a History,
+    holders: Holders<'a>,
     /// The agents that rows name.
     wanted_agents: HashSet<&'a str>,
+    /// By agent: the number that they are to be bound to.
+    to_bind: HashMap<&'a str, &'a str>,
     unknown_are: Unknown,
     steps: Vec<Step>,
     unknown: Vec<UnknownFields>,
     unchanged: usize,
     from_journal: usize,
     problems: Vec<Problem>,
+}
+
+/// By agent: the number that they keep, whatever else the roster says.
+struct Holders<'a>(HashMap<&'a str, &'a str>);
+
+impl<'a> Holders<'a> {
+    fn of(roster: &'a Roster, seen: &'a Seen, prune: Prune) -> Self {
+        let mut holders = HashMap::new();
+        for there in seen.numbers() {
+            let Some(bound) = there.agent_id.as_deref().filter(|id| !id.is_empty()) else {
+                continue;
+            };
+            let is_kept = match (roster.row(&there.number), prune) {
+                (Some(row), _) => match &row.agent {
+                    AgentRule::Any => true,
+                    AgentRule::Nobody => false,
+                    AgentRule::Bound(wanted) => wanted == bound,
+                },
+                (None, Prune::Never) => true,
+                (None, Prune::InScope) => {
+                    !roster.scope().is_some_and(|it| it.contains(&there.number))
+                }
+            };
+            if is_kept {
+                holders.insert(bound, there.number.as_str());
+            }
+        }
+        Self(holders)
+    }
+
+    /// The other number that this agent keeps.
+    fn keeps(&self, agent_id: &str, number: &str) -> Option<&'a str> {
+        let holder = self.0.get(agent_id).copied();
+        holder.filter(|holder| *holder != number)
+    }
 }
 
 /// What is made of a field that no list shows.
@@ -50,7 +88,9 @@ pub(super) fn make(
 ) -> Result<Plan, Error> {
     let mut draft = Draft {
         history,
+        holders: Holders::of(roster, seen, options.prune),
         wanted_agents: roster.rows().iter().filter_map(wanted_agent).collect(),
+        to_bind: HashMap::new(),
         unknown_are: options.unknown,
         steps: Vec::new(),
         unknown: Vec::new(),
@@ -73,22 +113,26 @@ pub(super) fn make(
     draft
         .steps
         .sort_by(|a, b| (&a.number, a.action).cmp(&(&b.number, b.action)));
-    let basis = Basis::new(roster, seen, options.prune);
-    Ok(Plan {
-        id: id_of(&basis, &draft.steps),
+    let scope = match options.prune {
+        Prune::Never => None,
+        Prune::InScope => roster.scope(),
+    };
+    let plan = Plan {
+        id: String::new(),
         steps: draft.steps,
         unknown: draft.unknown,
         rows: roster.rows().len(),
         unchanged: draft.unchanged,
         from_journal: draft.from_journal,
         scoped,
-        basis,
-    })
+        basis: Basis::new(roster, scope, seen, history),
+    };
+    Ok(plan.identified())
 }
 
-impl Draft<'_> {
+impl<'a> Draft<'a> {
     /// A row whose number isn't there.
-    fn missing(&mut self, row: &Row) {
+    fn missing(&mut self, row: &'a Row) {
         let Some(password) = &row.password else {
             let what = "there is no such number yet, and to create it takes a password: write \
                         generate, env:NAME or file:PATH";
@@ -109,7 +153,7 @@ impl Draft<'_> {
     }
 
     /// A row whose number is there.
-    fn there(&mut self, row: &Row, there: &SeenNumber) {
+    fn there(&mut self, row: &'a Row, there: &SeenNumber) {
         let before = self.steps.len();
         let updates = self.settings(row, there);
         let when = match (there.phone, updates) {
@@ -122,6 +166,14 @@ impl Draft<'_> {
             (AgentRule::Nobody, Some(bound)) => self.unbind(there, bound, When::Now),
             (AgentRule::Bound(wanted), Some(bound)) if wanted == bound => {}
             (AgentRule::Bound(wanted), bound) => {
+                if let Some(holder) = self.holders.keeps(wanted, &row.number) {
+                    let what = format!(
+                        "this agent is bound to {holder}, which the roster leaves to them: take them off \
+                         there (agent none), or bind somebody else here"
+                    );
+                    let problem = Problem::new(what).at(row.place).field("agent_id");
+                    self.problems.push(problem.value(wanted));
+                }
                 if let Some(bound) = bound {
                     // Nobody loses their number before somebody else can have it, unless they are to
                     // have another one, which they may be refused as long as they have this.
@@ -199,7 +251,12 @@ impl Draft<'_> {
         self.steps.push(unbind);
     }
 
-    fn bind(&mut self, row: &Row, agent_id: &str, sip_id: Option<&SipId>, when: When) {
+    fn bind(&mut self, row: &'a Row, agent_id: &'a str, sip_id: Option<&SipId>, when: When) {
+        if let Some(other) = self.to_bind.insert(agent_id, &row.number) {
+            let what = format!("{other} is to have this agent already: an agent has one number");
+            let problem = Problem::new(what).at(row.place).field("agent_id");
+            self.problems.push(problem.value(agent_id));
+        }
         let mut bind = Step::new(&row.number, Action::Bind);
         bind.sip_id = sip_id.cloned();
         bind.agent_id = Some(agent_id.to_owned());

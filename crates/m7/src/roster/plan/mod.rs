@@ -1,5 +1,6 @@
 //! What has to be written so that the numbers are as a roster says.
 
+mod basis;
 mod estimate;
 mod file;
 mod make;
@@ -11,7 +12,8 @@ use sha2::{Digest, Sha256};
 pub use step::{Action, Step, When};
 
 use super::seen::hex;
-use super::{Error, History, Roster, Scope, Seen};
+use super::{Error, History, Roster, Seen};
+use basis::Basis;
 
 /// What has to be written so that the numbers are as a roster says.
 ///
@@ -46,16 +48,6 @@ pub struct Plan {
     /// How many numbers there are in the scope.
     scoped: usize,
     basis: Basis,
-}
-
-/// What a plan was made of, so that it can be seen that it still fits.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Basis {
-    state: String,
-    /// The numbers that the state is of besides those of the steps.
-    rows: Vec<String>,
-    scope: Option<Scope>,
 }
 
 /// What a roster says of a number and nobody can tell whether it is so: no list shows it, and no journal
@@ -135,7 +127,7 @@ impl Plan {
     }
 
     /// What is to be written, in the order of the numbers, and of one number in the order in which it is
-    /// done. Creates, updates and unbinds come before all binds, and deletes last.
+    /// done. Creates and updates come first, then unbinds, then binds, and deletes last.
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
@@ -207,65 +199,25 @@ impl Plan {
         })
     }
 
-    /// Refuses a plan of a state that is no more: a number of a row or of the scope has come, gone, got
-    /// another id or another agent. (Phones come and go.)
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Stale`].
-    pub fn check_state(&self, seen: &Seen) -> Result<(), Error> {
-        if self.basis.digest(seen) == self.basis.state {
-            Ok(())
-        } else {
-            Err(Error::Stale)
-        }
-    }
-
     /// What tells this plan from any other.
     pub fn id(&self) -> &str {
         &self.id
     }
 }
 
-fn id_of(basis: &Basis, steps: &[Step]) -> String {
-    let mut digest = Sha256::new();
-    digest.update(&basis.state);
-    for step in steps {
-        // Its fields hold no map, whose order could change.
-        digest.update(serde_json::to_vec(step).unwrap_or_default());
-    }
-    hex(&digest.finalize())
-}
-
-impl Basis {
-    fn new(roster: &Roster, seen: &Seen, prune: Prune) -> Self {
-        let mut basis = Self {
-            state: String::new(),
-            rows: roster
-                .rows()
-                .iter()
-                .map(|row| row.number().to_owned())
-                .collect(),
-            scope: match prune {
-                Prune::Never => None,
-                Prune::InScope => roster.scope().cloned(),
-            },
-        };
-        basis.state = basis.digest(seen);
-        basis
+impl Plan {
+    /// The plan of all that, with the id that comes of it.
+    fn identified(mut self) -> Self {
+        self.id = self.computed_id();
+        self
     }
 
-    fn digest(&self, seen: &Seen) -> String {
-        seen.digest(|number| {
-            let is_in_scope = self
-                .scope
-                .as_ref()
-                .is_some_and(|scope| scope.contains(number));
-            is_in_scope
-                || self
-                    .rows
-                    .binary_search_by(|row| row.as_str().cmp(number))
-                    .is_ok()
-        })
+    fn computed_id(&self) -> String {
+        let mut digest = Sha256::new();
+        let counts = (self.rows, self.unchanged, self.from_journal, self.scoped);
+        // Nothing here fails to be written as JSON, nor has a map whose order could change.
+        let whole = serde_json::to_vec(&(&self.basis, &self.steps, &self.unknown, counts));
+        digest.update(whole.unwrap_or_default());
+        hex(&digest.finalize())
     }
 }

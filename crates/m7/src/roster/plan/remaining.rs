@@ -6,19 +6,22 @@ use crate::roster::store::Setting;
 use crate::roster::{Error, History, Seen};
 
 impl Plan {
-    /// What is left to do of this plan: all of it, if the numbers are as they were when it was made; what
-    /// hasn't been done, if the last run was of this plan.
+    /// What is left to do of this plan: all of it, if the numbers and what is known of them are as they
+    /// were when it was made; what hasn't been done, if the last run was of this plan. (Phones come and
+    /// go.)
     ///
     /// # Errors
     ///
-    /// [`Error::Stale`] if the numbers were changed by something else.
+    /// [`Error::Stale`] if the numbers were changed by something else: one of a row or of the scope has
+    /// come, gone, got another id, agent or setting.
     pub fn remaining(mut self, seen: &Seen, history: &History) -> Result<Self, Error> {
         let is_begun = history
             .last_run()
             .is_some_and(|begin| begin.plan == self.id);
         if !is_begun {
-            return self.check_state(seen).map(|()| self);
+            return self.basis.check(seen, history).map(|()| self);
         }
+        self.basis.check_begun(&self.steps, seen, history)?;
         let mut left = Vec::new();
         for step in std::mem::take(&mut self.steps) {
             left.extend(rest_of(step, seen, history)?);

@@ -27,7 +27,7 @@ pub enum Action {
 
 /// One write that a plan asks for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[non_exhaustive]
 pub struct Step {
     /// The number that it is done to.

@@ -101,10 +101,22 @@ impl History {
         self.last_run.as_ref()
     }
 
-    /// Whether the password that was made up for this write may be needed again: for one that is to be
-    /// done again, or that isn't settled yet.
-    pub(super) fn needs_password_of(&self, op: u64) -> bool {
-        self.open.contains_key(&op) || self.passwords.values().any(|again| *again == op)
+    /// Whether the password that was made up for this write of a number may be needed again: for one
+    /// that is to be done again, or that isn't settled yet.
+    pub(super) fn needs_password_of(&self, op: u64, number: &str, version: u32) -> bool {
+        let is_it =
+            |intent: &Intent| intent.number == number && intent.password_version == Some(version);
+        self.open.get(&op).is_some_and(is_it) || self.password_to_reuse(number, version) == Some(op)
+    }
+
+    /// Counts on behind this write, which isn't in the journal.
+    pub(super) fn skip_to(&mut self, op: u64) {
+        self.last_op = self.last_op.max(op);
+    }
+
+    /// Whether no write has ever been entered.
+    pub(super) fn is_unwritten(&self) -> bool {
+        self.last_op == 0
     }
 
     pub(super) fn next_op(&self) -> u64 {
@@ -156,8 +168,10 @@ impl History {
     }
 
     fn done(&mut self, intent: &Intent, sip_id: Option<&SipId>) {
-        if let Some(version) = intent.password_version {
-            self.passwords.remove(&(intent.number.clone(), version));
+        if intent.password_version.is_some() || intent.action == Action::Delete {
+            // Whatever was tried before is over now. There are few of them.
+            self.passwords
+                .retain(|(number, _), _| *number != intent.number);
         }
         if intent.action == Action::Delete {
             self.known.remove(&intent.number);

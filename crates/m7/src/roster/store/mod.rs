@@ -94,6 +94,16 @@ impl Store {
         let journal = Journal::open(&path, extent, &target)?;
         let passwords = PasswordFile::open(&folder.join(PASSWORDS))?;
         let earlier = passwords::read(&folder.join(PASSWORDS))?;
+        if history.is_unwritten() && !earlier.is_empty() {
+            return Err(Error::Damaged {
+                path,
+                line: 1,
+                what: format!("it doesn't tell of the writes that {PASSWORDS} beside it is about"),
+            });
+        }
+        // One that was kept when its intent could no more be entered has a number of its own all the
+        // same.
+        history.skip_to(earlier.iter().map(|kept| kept.op).max().unwrap_or(0));
         history.target = Some(target.clone());
         Ok(Self(Arc::new(Shared {
             files: Mutex::new(Files {
@@ -101,7 +111,7 @@ impl Store {
                 passwords,
                 earlier: earlier
                     .into_iter()
-                    .filter(|kept| history.needs_password_of(kept.op))
+                    .filter(|kept| history.needs_password_of(kept.op, &kept.number, kept.version))
                     .map(|kept| (kept.op, kept.password))
                     .collect(),
                 history,
@@ -279,47 +289,47 @@ impl GeneratedPassword {
     /// [`Error::Damaged`] or [`Error::File`]. This blocks.
     pub fn read(folder: impl AsRef<Path>) -> Result<Vec<Self>, Error> {
         let folder = folder.as_ref();
-        let mut became = HashMap::new();
-        let mut removals = HashMap::new();
+        let mut writes = BTreeMap::new();
         journal::read(&folder.join(JOURNAL), |record| match record {
             Record::Intent(intent) => {
-                became.insert(intent.op, Became::Unknown);
-                if intent.action == Action::Delete {
-                    removals.insert(intent.op, intent.number);
-                }
+                writes.insert(intent.op, (intent, Became::Unknown));
             }
             Record::Result(conclusion) => {
-                became.insert(conclusion.op, conclusion.became);
+                if let Some((_, became)) = writes.get_mut(&conclusion.op) {
+                    *became = conclusion.became;
+                }
             }
             _ => {}
         })?;
-        removals.retain(|op, _| became.get(op) == Some(&Became::Done));
-        let mut removed: HashMap<String, u64> = HashMap::new();
-        for (op, number) in removals {
-            let last = removed.entry(number).or_default();
-            *last = op.max(*last);
-        }
+        let kept = passwords::read(&folder.join(PASSWORDS))?.into_iter();
+        let mut kept: HashMap<u64, Kept> = kept.map(|kept| (kept.op, kept)).collect();
         let mut of_numbers: BTreeMap<String, Vec<Self>> = BTreeMap::new();
-        for kept in passwords::read(&folder.join(PASSWORDS))? {
-            if removed.get(&kept.number).is_some_and(|op| *op > kept.op) {
-                continue;
-            }
-            let is_certain = match became.get(&kept.op) {
-                Some(Became::Done) => true,
-                Some(Became::Unknown | Became::Again | Became::Unproved) => false,
+        for (op, (intent, became)) in writes {
+            let is_certain = match became {
+                Became::Done => true,
+                // That it is absent is what was seen; it may have come since.
+                Became::Unknown | Became::Again | Became::Unproved | Became::Absent => false,
                 // It never was the number's.
-                Some(Became::NotSent | Became::Rejected | Became::Absent) | None => continue,
+                Became::NotSent | Became::Rejected => continue,
             };
-            let passwords = of_numbers.entry(kept.number.clone()).or_default();
-            if is_certain {
-                passwords.clear();
+            let sets_password = intent.password_version.is_some();
+            if is_certain && (sets_password || intent.action == Action::Delete) {
+                of_numbers.remove(&intent.number);
             }
-            passwords.push(Self {
-                number: kept.number,
-                version: kept.version,
-                password: kept.password,
-                is_certain,
+            let its_own = kept.remove(&op).filter(|kept| {
+                kept.number == intent.number && intent.password_version == Some(kept.version)
             });
+            if let Some(kept) = its_own {
+                let passwords = of_numbers.entry(kept.number.clone()).or_default();
+                // One that was tried again is one.
+                passwords.retain(|earlier| earlier.password != kept.password);
+                passwords.push(Self {
+                    number: kept.number,
+                    version: kept.version,
+                    password: kept.password,
+                    is_certain,
+                });
+            }
         }
         Ok(of_numbers.into_values().flatten().collect())
     }

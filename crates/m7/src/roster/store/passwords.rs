@@ -78,6 +78,7 @@ impl PasswordFile {
         self.file
             .read_to_end(&mut text)
             .map_err(failed("reading it"))?;
+        check_header(&text, &path)?;
         let whole = text.iter().rposition(|byte| *byte == b'\n');
         let len = whole.map_or(0, |at| at + 1);
         if len < text.len() {
@@ -126,6 +127,19 @@ impl PasswordFile {
     }
 }
 
+/// Refuses a file that is somebody else's. Of a header that was cut off, the beginning will do.
+fn check_header(text: &[u8], path: &Path) -> Result<(), Error> {
+    let compared = text.len().min(HEADER.len());
+    if text[..compared] == HEADER.as_bytes()[..compared] {
+        return Ok(());
+    }
+    Err(Error::Damaged {
+        path: path.to_owned(),
+        line: 1,
+        what: "it isn't the password file of a store".to_owned(),
+    })
+}
+
 /// All that were made up, in the order in which they were. A line that is still being written isn't there
 /// yet.
 pub(super) fn read(path: &Path) -> Result<Vec<Kept>, Error> {
@@ -135,6 +149,7 @@ pub(super) fn read(path: &Path) -> Result<Vec<Kept>, Error> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         Err(error) => return Err(Error::file(path, "reading it")(error)),
     }
+    check_header(&text, path)?;
     let len = text.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
     let mut reader = csv::Reader::from_reader(&text[..len]);
     let mut kept = Vec::new();

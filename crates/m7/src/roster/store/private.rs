@@ -28,15 +28,19 @@ pub(super) fn keep_ours(file: &File, path: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// Makes a folder that nobody else may look into, unless it is there.
+/// Makes a folder that nobody else may look into, unless it is there, and waits until it and those above
+/// it that had to be made are on the disk.
 pub(super) fn folder(path: &Path) -> Result<(), Error> {
+    let path = &std::path::absolute(path).map_err(Error::file(path, "finding the folder"))?;
+    let missing: Vec<&Path> = path.ancestors().take_while(|it| !it.is_dir()).collect();
     let mut builder = DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder
         .recursive(true)
         .create(path)
-        .map_err(Error::file(path, "making the folder"))
+        .map_err(Error::file(path, "making the folder"))?;
+    missing.into_iter().try_for_each(sync_folder_of)
 }
 
 /// Waits until it is on the disk that there is this file.
