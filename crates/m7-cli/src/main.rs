@@ -33,6 +33,7 @@ mod raw_call;
 mod report_view;
 mod roster_failure;
 mod roster_view;
+mod secret_line;
 mod serve_help;
 
 use std::{process::ExitCode, time::Duration};
