@@ -1,16 +1,20 @@
 //! What can be typed. The doc comments are the help texts.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{fmt, net::SocketAddr, path::PathBuf, sync::OnceLock, time::Duration};
 
-use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+use clap::{
+    ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum, parser::ValueSource,
+};
 use m7::CodingFormat;
 use m7_sandbox::Latency;
 
 use crate::{
     cli_about::{self, CompletionsArgs, DocsArgs, ManArgs},
+    cli_config::{self, ConfigCommand},
     cli_roster::{self, ExportArgs, RosterCommand},
+    config,
     exit::EXITS,
-    failure::Writes,
+    failure::{Failure, Writes},
     lang::Language,
     listen_address,
     password::PasswordSource,
@@ -21,13 +25,14 @@ const EXAMPLES: &str = "\
 Examples:
   m7 demo                                          the whole story, without any account
   m7 --sandbox sip create 2004 --codec G711A       against a sandbox of your own
-  m7 sip list --registered -o json                 against the account of M7_APPKEY
+  m7 login && m7 sip list --registered -o json     against an account
   m7 --sandbox roster apply roster.yaml            many numbers, as a file says
 
 Environment:
   M7_APPKEY          the account number
   M7_SECRET_KEY      its secret key (never an argument)
   M7_BASE_URL        where the API is, if not http://v7openapi.7moor.com
+  M7_PROFILE         which profile of ~/.config/m7/config.toml is used for all else
   M7_SANDBOX_SECRET  the secret key that `m7 sandbox serve` uses
 
 Exit codes:";
@@ -57,21 +62,36 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
+impl Cli {
+    /// What was typed, and which of it is only a default.
+    pub(crate) fn of(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut cli = Self::from_arg_matches(matches)?;
+        cli.global.output_is_given =
+            matches.value_source("output") == Some(ValueSource::CommandLine);
+        Ok(cli)
+    }
+}
+
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// How to print data on stdout
+    /// How to print data on stdout; where it isn't given, a profile may say otherwise
     #[arg(short, long, global = true, value_enum, default_value_t = Output::Table)]
     pub(crate) output: Output,
     /// Use an embedded sandbox instead of an account; its numbers stay in
     /// `~/.local/state/m7/sandbox.sqlite`, or under `XDG_STATE_HOME`
     #[arg(long, global = true, conflicts_with = "base_url")]
     pub(crate) sandbox: bool,
-    /// Where the API is; otherwise what `M7_BASE_URL` says
+    /// Which profile of the configuration to use (see `m7 config`); otherwise what `M7_PROFILE` says,
+    /// or the default profile
+    #[arg(long, global = true, value_name = "NAME", conflicts_with = "sandbox")]
+    pub(crate) profile: Option<String>,
+    /// Where the API is; otherwise what `M7_BASE_URL` or the profile says
     #[arg(long, global = true, value_name = "URL")]
     pub(crate) base_url: Option<String>,
-    /// Give up on a call after so many seconds, its further attempts and look-ups included; by
-    /// default 45 for reads, 180 for create and update, 270 for delete, and an attempt a third of it
+    /// Give up on a call after so many seconds, its further attempts and look-ups included; otherwise
+    /// what the profile says, or 45 for reads, 180 for create and update, 270 for delete, and an
+    /// attempt a third of it
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds,
           allow_negative_numbers = true)]
     pub(crate) timeout: Option<Duration>,
@@ -81,6 +101,24 @@ pub(crate) struct Global {
     /// Say more on stderr; twice and thrice for still more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// Whether `output` was typed.
+    #[arg(skip)]
+    pub(crate) output_is_given: bool,
+    /// What applies, once somebody has asked.
+    #[arg(skip)]
+    settings: OnceLock<config::Settings>,
+}
+
+impl Global {
+    /// What applies, of the command line, the environment and the configuration, which is read at
+    /// the first call.
+    pub(crate) fn settings(&self) -> Result<&config::Settings, Failure> {
+        if let Some(settings) = self.settings.get() {
+            return Ok(settings);
+        }
+        let settings = config::Settings::of(self)?;
+        Ok(self.settings.get_or_init(|| settings))
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -93,10 +131,26 @@ pub(crate) enum Output {
     Csv,
 }
 
+impl fmt::Display for Output {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Csv => "csv",
+        })
+    }
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Show everything once, on a fresh sandbox in memory
     Demo,
+    /// Show and change what commands are configured with
+    #[command(after_help = cli_config::OVERVIEW)]
+    Config {
+        #[command(subcommand)]
+        command: ConfigCommand,
+    },
     /// Work with SIP numbers
     #[command(after_help = "Examples:\n  \
                             m7 sip list\n  \
@@ -149,6 +203,7 @@ impl Command {
             | Self::Completions(_)
             | Self::Man(_)
             | Self::Docs(_)
+            | Self::Config { .. }
             // The one that writes says itself how it ended.
             | Self::Roster { .. }
             | Self::Sign { .. }
@@ -176,8 +231,23 @@ impl Command {
                 SipCommand::List(_) | SipCommand::Get { .. } | SipCommand::Export(_)
             ),
             Self::Roster { command } => command.prints_csv(),
+            Self::Config { command } => matches!(command, ConfigCommand::List),
             _ => false,
         }
+    }
+
+    /// Whether a profile decides how it prints what nobody said otherwise of: it talks to an account,
+    /// and can print that.
+    pub(crate) fn prints_as_configured(&self, output: Output) -> bool {
+        let is_of_an_account = match self {
+            // It prints rosters only.
+            Self::Sip { command } => !matches!(command, SipCommand::Export(_)),
+            Self::Roster { command } => command.asks_an_account(),
+            Self::Sign { .. } => true,
+            Self::Config { command } => matches!(command, ConfigCommand::List),
+            _ => false,
+        };
+        is_of_an_account && (output != Output::Csv || self.prints_csv())
     }
 }
 

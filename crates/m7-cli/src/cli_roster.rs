@@ -225,6 +225,11 @@ impl RosterCommand {
         matches!(self, Self::Plan(_) | Self::Apply(_) | Self::Report(_))
     }
 
+    /// Whether it is about an account, and not a file alone.
+    pub(crate) fn asks_an_account(&self) -> bool {
+        !matches!(self, Self::Init { .. } | Self::Validate { .. })
+    }
+
     /// Whether it takes Ctrl-C as its way to end well.
     pub(crate) fn stops_by_itself(&self) -> bool {
         matches!(self, Self::Apply(_))

@@ -209,21 +209,20 @@ impl Session {
 
     /// Says what is about to be written where, before it is.
     fn announce(&self, doing: &str, what: &impl Display) {
-        let m7 = &self.connection.m7;
         print::note(&format!(
-            "{doing} {what} on {} (account {})",
-            m7.base_url(),
-            m7.appkey()
+            "{doing} {what} on {} ({})",
+            self.connection.m7.base_url(),
+            self.connection.whose()
         ));
     }
 
     async fn confirm(&self, question: &str) -> Result<(), Failure> {
         print::ask(&format!(
-            "{question} on {}? [y/N] ",
-            self.connection.m7.base_url()
+            "{question} on {} ({})? [y/N] ",
+            self.connection.m7.base_url(),
+            self.connection.whose()
         ));
-        let answer = input::answer().await?;
-        if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") {
+        if input::is_yes().await? {
             Ok(())
         } else {
             Err(Failure::new("not done: it was not confirmed"))

@@ -1,20 +1,22 @@
 //! Whom a command talks to: an account, or the embedded sandbox.
 
 use std::{
-    env, fs, io,
+    fs, io,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
 use etcetera::BaseStrategy;
 use m7::{Credentials, Timeouts};
 use m7_sandbox::Sandbox;
 
-use crate::{cli::Global, failure::Failure, print};
+use crate::{cli::Global, config::Settings, failure::Failure, print};
 
 /// A client, and the sandbox that it talks to if there is one: it lives as long as this.
 pub(crate) struct Connection {
     pub(crate) m7: m7::Client,
     sandbox: Option<Sandbox>,
+    profile: Option<String>,
 }
 
 impl Connection {
@@ -22,53 +24,107 @@ impl Connection {
     pub(crate) fn is_embedded(&self) -> bool {
         self.sandbox.is_some()
     }
+
+    /// Whose numbers they are: `account 2000113`, and of which profile, if of any.
+    pub(crate) fn whose(&self) -> String {
+        let appkey = self.m7.appkey();
+        match &self.profile {
+            Some(profile) => format!("account {appkey}, profile {profile}"),
+            None => format!("account {appkey}"),
+        }
+    }
 }
 
 /// Opens the connection that the command line and the environment ask for.
 pub(crate) async fn open(global: &Global) -> Result<Connection, Failure> {
     let connection = unused(global).await?;
-    let m7 = &connection.m7;
+    warn_of_plain_http(&connection.m7);
+    Ok(connection)
+}
+
+/// Warns of requests that can be read and changed on their way.
+pub(crate) fn warn_of_plain_http(m7: &m7::Client) {
     if m7.insecure_transport() {
         print::warn(&format!(
             "{} is plain http: whoever is on the way can read passwords and change requests",
             m7.base_url()
         ));
     }
-    Ok(connection)
 }
 
 /// The same, where nothing is sent: to learn which account it would be to.
 pub(crate) async fn unused(global: &Global) -> Result<Connection, Failure> {
-    let sandbox = if global.sandbox {
-        Some(embedded().await?)
-    } else {
-        None
-    };
-    let mut builder = match &sandbox {
-        Some(sandbox) => m7::Client::builder()
+    if global.sandbox {
+        let sandbox = embedded().await?;
+        let builder = m7::Client::builder()
             .credentials(sandbox.credentials())
-            .base_url(sandbox.base_url()),
-        None => account(global)?,
-    };
-    if let Some(timeout) = global.timeout {
-        builder = builder.deadline(timeout).timeouts(
+            .base_url(sandbox.base_url());
+        return Ok(Connection {
+            m7: bounded(builder, global.timeout).build()?,
+            sandbox: Some(sandbox),
+            profile: None,
+        });
+    }
+    let settings = told_settings(global)?;
+    Ok(Connection {
+        m7: account_of(
+            settings,
+            &settings.credentials().await?,
+            settings.timeout()?,
+        )?,
+        sandbox: None,
+        profile: settings.profile_name().map(str::to_owned),
+    })
+}
+
+/// A client of the account that the settings are of, by its credentials.
+pub(crate) fn account_of(
+    settings: &Settings,
+    credentials: &Credentials,
+    timeout: Option<Duration>,
+) -> Result<m7::Client, Failure> {
+    let mut builder = m7::Client::builder().credentials(credentials);
+    if let Some(base_url) = settings.base_url() {
+        builder = builder.base_url(base_url);
+    }
+    if let Some(share) = settings.nonce_share()? {
+        builder = builder.nonce_share(share);
+    }
+    bounded(builder, timeout)
+        .build()
+        .map_err(|error| settings.blame(error))
+}
+
+/// Has calls, and each of their attempts, take no longer than this.
+pub(crate) fn bounded(builder: m7::ClientBuilder, timeout: Option<Duration>) -> m7::ClientBuilder {
+    match timeout {
+        None => builder,
+        Some(timeout) => builder.deadline(timeout).timeouts(
             Timeouts::default()
                 .with_read(timeout)
                 .with_create(timeout)
                 .with_replace(timeout)
                 .with_remove(timeout),
-        );
+        ),
     }
-    let m7 = builder.build()?;
-    Ok(Connection { m7, sandbox })
 }
 
-/// The credentials that the command line and the environment ask for.
+/// What applies, whose oddities are told on stderr.
+fn told_settings(global: &Global) -> Result<&Settings, Failure> {
+    let settings = global.settings()?;
+    settings.notes.iter().for_each(|note| print::note(note));
+    if let Some(too_open) = &settings.too_open {
+        print::warn(&format!("{too_open}: {}", too_open.remedy()));
+    }
+    Ok(settings)
+}
+
+/// The credentials that the command line, the environment and the configuration ask for.
 pub(crate) async fn credentials(global: &Global) -> Result<Credentials, Failure> {
     if global.sandbox {
         return Ok(embedded().await?.credentials().clone());
     }
-    m7::environment_credentials().map_err(without_account)
+    told_settings(global)?.credentials().await
 }
 
 /// The sandbox whose numbers stay from one command to the next.
@@ -99,30 +155,9 @@ pub(crate) fn state_folder() -> Result<PathBuf, Failure> {
 }
 
 /// Makes a folder that nobody else may look into, unless it is there.
-fn private_folder(folder: &Path) -> io::Result<()> {
+pub(crate) fn private_folder(folder: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
     builder.recursive(true).create(folder)
-}
-
-/// What is wrong with the environment. Whoever named no account is told how to, and how to do without.
-fn without_account(error: m7::Error) -> Failure {
-    let is_given = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-    let failure = Failure::from(error);
-    if is_given(m7::APPKEY_VARIABLE) && is_given(m7::SECRET_KEY_VARIABLE) {
-        return failure;
-    }
-    failure.hint(
-        "set M7_APPKEY and M7_SECRET_KEY (and M7_BASE_URL, if need be); without an account, \
-         add --sandbox or see `m7 demo`",
-    )
-}
-
-fn account(global: &Global) -> Result<m7::ClientBuilder, Failure> {
-    let builder = m7::ClientBuilder::from_env().map_err(without_account)?;
-    Ok(match &global.base_url {
-        Some(base_url) => builder.base_url(base_url),
-        None => builder,
-    })
 }

@@ -38,3 +38,9 @@ pub(crate) async fn answer() -> Result<String, Failure> {
     })
     .await
 }
+
+/// Whether a question that was asked on stderr is answered with yes.
+pub(crate) async fn is_yes() -> Result<bool, Failure> {
+    let answer = answer().await?.trim().to_ascii_lowercase();
+    Ok(matches!(answer.as_str(), "y" | "yes"))
+}

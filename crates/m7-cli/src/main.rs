@@ -5,8 +5,10 @@
 
 mod cli;
 mod cli_about;
+mod cli_config;
 mod cli_roster;
 mod cmd_about;
+mod cmd_config;
 mod cmd_demo;
 mod cmd_export;
 mod cmd_phone;
@@ -14,6 +16,7 @@ mod cmd_roster;
 mod cmd_sandbox;
 mod cmd_sign;
 mod cmd_sip;
+mod config;
 mod connection;
 mod duration;
 mod exit;
@@ -73,24 +76,40 @@ async fn run(Cli { global, command }: Cli) -> Result<Exit, Failure> {
         // Whoever has interrupted a question doesn't want its answer to count.
         biased;
         signal = interrupt.next(), if !stops_by_itself => Err(Failure::stopped(signal, writes)),
-        done = perform(command, &global) => done,
+        done = perform(command, global) => done,
     }
 }
 
-async fn perform(command: Command, global: &Global) -> Result<Exit, Failure> {
+async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> {
     if global.output == Output::Csv && !command.prints_csv() {
         return Err(Failure::usage("this command prints no list, so no CSV")
             .hint("add -o json instead, or leave -o out"));
     }
+    apply_configured_output(&command, &mut global)?;
+    let global = &global;
     match command {
         Command::Roster { command } => return cmd_roster::run(command, global).await,
         Command::Completions(args) => cmd_about::completions(&args)?,
         Command::Man(args) => cmd_about::man(&args)?,
         Command::Docs(args) => cmd_about::docs(&args, global.output)?,
         Command::Demo => cmd_demo::run().await?,
+        Command::Config { command } => cmd_config::run(command, global)?,
         Command::Sip { command } => cmd_sip::run(command, global).await?,
         Command::Sign { command } => cmd_sign::run(command, global).await?,
         Command::Sandbox { command } => cmd_sandbox::run(command).await?,
     }
     Ok(Exit::Done)
+}
+
+/// A profile may say how to print. No file is read where that doesn't matter.
+fn apply_configured_output(command: &Command, global: &mut Global) -> Result<(), Failure> {
+    if global.output_is_given || global.sandbox || !command.prints_as_configured(Output::Table) {
+        return Ok(());
+    }
+    if let Some(output) = global.settings()?.output()?
+        && command.prints_as_configured(output)
+    {
+        global.output = output;
+    }
+    Ok(())
 }

@@ -82,8 +82,8 @@ pub(crate) fn without_file(error: Error) -> Failure {
         Error::PartialList { .. } => Failure::of(Exit::Partial, text)
             .hint("nothing was written, since a number may be there that couldn't be read"),
         Error::OtherTarget { .. } => Failure::usage(text).hint(
-            "a plan and a store are for one account of one server: check M7_APPKEY, the base URL, \
-             --sandbox and --store",
+            "a plan and a store are for one account of one server: check --profile, M7_APPKEY, the base \
+             URL, --sandbox and --store",
         ),
         Error::Stale => Failure::of(Exit::Conflict, text).hint(
             "a number that matters has come, gone, or got another id or agent: plan anew with `m7 \

@@ -46,10 +46,14 @@ impl Account {
                 .join("roster")
                 .join(file_name(&key)),
         };
-        let before = match (&global.base_url, connection.is_embedded()) {
-            (_, true) => "--sandbox ".to_owned(),
-            (Some(base_url), false) => format!("--base-url {base_url} "),
-            (None, false) => String::new(),
+        let given = |option: &str, value: &Option<String>| match value {
+            Some(value) => format!("{option} {value} "),
+            None => String::new(),
+        };
+        let before = if connection.is_embedded() {
+            "--sandbox ".to_owned()
+        } else {
+            given("--profile", &global.profile) + &given("--base-url", &global.base_url)
         };
         let after = match &args.store {
             Some(folder) => format!(" --store {}", folder.display()),

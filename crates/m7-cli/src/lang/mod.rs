@@ -10,7 +10,7 @@ use std::env;
 use std::ffi::OsString;
 
 use clap::builder::StyledStr;
-use clap::{Arg, Command, CommandFactory as _, FromArgMatches as _, ValueEnum};
+use clap::{Arg, Command, CommandFactory as _, ValueEnum};
 
 use crate::cli::Cli;
 
@@ -38,7 +38,7 @@ pub(crate) fn command() -> Command {
 pub(crate) fn parse() -> Cli {
     let mut command = command();
     let matches = command.get_matches_mut();
-    Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
+    Cli::of(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
 }
 
 impl Language {

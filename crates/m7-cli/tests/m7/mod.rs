@@ -6,6 +6,7 @@ use std::{
     error::Error,
     ffi::OsStr,
     io::{BufRead, BufReader, Write},
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
 
@@ -45,6 +46,22 @@ impl Machine {
             .env("HOME", self.home.path())
             .stdin(Stdio::null());
         command
+    }
+
+    /// Where this person's files are.
+    pub(crate) fn home(&self) -> &Path {
+        self.home.path()
+    }
+
+    /// A file of this person's configuration, which need not be there.
+    pub(crate) fn config(&self, name: &str) -> PathBuf {
+        self.home().join(".config/m7").join(name)
+    }
+
+    /// Runs `m7` with these arguments, separated by blanks, and these environment variables.
+    pub(crate) fn run_where(&self, variables: &[(&str, &str)], arguments: &str) -> Result<Ran> {
+        let mut command = self.command(arguments.split(' '));
+        Ran::of(command.envs(variables.iter().copied()).output()?)
     }
 
     /// Runs `m7` with these arguments, separated by blanks.
@@ -112,6 +129,25 @@ impl Served {
         BufReader::new(stdout).read_line(&mut line)?;
         let ready = serde_json::from_str(&line)?;
         Ok(Self { child, ready })
+    }
+
+    /// Where it is.
+    pub(crate) fn base_url(&self) -> &str {
+        self.field("baseUrl")
+    }
+
+    /// Its secret key.
+    pub(crate) fn secret(&self) -> &str {
+        self.field("secretKey")
+    }
+
+    /// Logs in to it, as a profile.
+    pub(crate) fn login(&self, machine: &Machine, profile: &str) -> Result<Ran> {
+        let arguments = format!(
+            "login --profile {profile} --base-url {} --appkey 2000113 --secret-key-stdin",
+            self.base_url()
+        );
+        machine.run_with_input(&arguments, self.secret())
     }
 
     /// Runs a command that talks to it.
