@@ -10,7 +10,7 @@ use m7_sandbox::Latency;
 
 use crate::{
     cli_about::{self, CompletionsArgs, DocsArgs, ManArgs},
-    cli_config::{self, ConfigCommand},
+    cli_config::{self, ConfigCommand, LoginArgs},
     cli_roster::{self, ExportArgs, RosterCommand},
     config,
     exit::EXITS,
@@ -145,6 +145,12 @@ impl fmt::Display for Output {
 pub(crate) enum Command {
     /// Show everything once, on a fresh sandbox in memory
     Demo,
+    /// Keep an account's credentials, once the server has accepted them
+    #[command(after_help = cli_config::LOGIN)]
+    Login(LoginArgs),
+    /// Forget the secret key of a profile
+    #[command(after_help = "Example:\n  m7 logout --profile test")]
+    Logout,
     /// Show and change what commands are configured with
     #[command(after_help = cli_config::OVERVIEW)]
     Config {
@@ -203,6 +209,8 @@ impl Command {
             | Self::Completions(_)
             | Self::Man(_)
             | Self::Docs(_)
+            | Self::Login(_)
+            | Self::Logout
             | Self::Config { .. }
             // The one that writes says itself how it ended.
             | Self::Roster { .. }

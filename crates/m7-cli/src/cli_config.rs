@@ -1,6 +1,10 @@
-//! What can be typed of profiles. The doc comments are the help texts.
+//! What can be typed of profiles and secret keys. The doc comments are the help texts.
 
-use clap::Subcommand;
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+use crate::cli::text;
 
 /// What the overview of `m7 config` teaches.
 pub(crate) const OVERVIEW: &str = "\
@@ -20,6 +24,55 @@ Settings of a profile:
   timeout      how many seconds a call may take (--timeout)
   output       table, json or csv (--output)
   nonce_share  which share of the nonces is this machine's: index=2,count=8";
+
+/// What `m7 login --help` teaches below its options.
+pub(crate) const LOGIN: &str = "\
+The credentials are checked by one signed request that reads (a list of one number), and kept only
+if the server accepts them. The secret key is never an argument.
+
+Examples:
+  m7 login                                                    asks for all of it
+  m7 login --profile test --base-url http://127.0.0.1:8071
+  pass show 7moor | m7 login --appkey 2000113 --secret-key-stdin";
+
+#[derive(Debug, Args)]
+pub(crate) struct LoginArgs {
+    /// The account number; asked for, if not given
+    #[arg(long, value_name = "K", value_parser = text)]
+    pub(crate) appkey: Option<String>,
+    #[command(flatten)]
+    pub(crate) secret: SecretSource,
+    /// Where the secret key is kept
+    #[arg(long, value_enum, default_value_t = Store::File)]
+    pub(crate) store: Store,
+    /// Keep the credentials without asking the server whether it accepts them
+    #[arg(long)]
+    pub(crate) no_verify: bool,
+    /// Don't ask whether to replace a secret key
+    #[arg(short, long)]
+    pub(crate) yes: bool,
+}
+
+/// Where the account's secret key comes from; otherwise from a hidden prompt.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub(crate) struct SecretSource {
+    /// Read the account's secret key from stdin (one line)
+    #[arg(long)]
+    pub(crate) secret_key_stdin: bool,
+    /// Read the account's secret key from a file (one line)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) secret_key_file: Option<PathBuf>,
+}
+
+/// Where a secret key is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Store {
+    /// `credentials.toml`, mode 0600
+    File,
+    /// The system's keyring, in builds with the feature `keyring`
+    Keyring,
+}
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigCommand {

@@ -105,6 +105,19 @@ impl Failure {
         self
     }
 
+    /// Adds what follows from it.
+    pub(crate) fn and_so(self, what: &str) -> Self {
+        Self {
+            message: format!("{}; {what}", self.message),
+            ..self
+        }
+    }
+
+    /// What went wrong, and what can be done about it, for who shows that otherwise.
+    pub(crate) fn into_words(self) -> (String, Option<String>) {
+        (self.message, self.hint)
+    }
+
     /// Adds lines that are shown above the message.
     pub(crate) fn details(self, details: Vec<String>) -> Self {
         Self { details, ..self }

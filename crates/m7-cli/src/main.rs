@@ -11,6 +11,8 @@ mod cmd_about;
 mod cmd_config;
 mod cmd_demo;
 mod cmd_export;
+mod cmd_login;
+mod cmd_logout;
 mod cmd_phone;
 mod cmd_roster;
 mod cmd_sandbox;
@@ -30,6 +32,7 @@ mod number_view;
 mod password;
 mod plain_words;
 mod print;
+mod probe;
 mod progress;
 mod ranges;
 mod raw_call;
@@ -93,6 +96,8 @@ async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> 
         Command::Man(args) => cmd_about::man(&args)?,
         Command::Docs(args) => cmd_about::docs(&args, global.output)?,
         Command::Demo => cmd_demo::run().await?,
+        Command::Login(args) => cmd_login::run(args, global).await?,
+        Command::Logout => cmd_logout::run(global).await?,
         Command::Config { command } => cmd_config::run(command, global)?,
         Command::Sip { command } => cmd_sip::run(command, global).await?,
         Command::Sign { command } => cmd_sign::run(command, global).await?,
