@@ -157,6 +157,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: ConfigCommand,
     },
+    /// Check all that lies between here and the account, and say what to do
+    #[command(after_help = cli_config::DOCTOR)]
+    Doctor,
     /// Work with SIP numbers
     #[command(after_help = "Examples:\n  \
                             m7 sip list\n  \
@@ -212,6 +215,7 @@ impl Command {
             | Self::Login(_)
             | Self::Logout
             | Self::Config { .. }
+            | Self::Doctor
             // The one that writes says itself how it ended.
             | Self::Roster { .. }
             | Self::Sign { .. }

@@ -1,4 +1,4 @@
-//! What can be typed of profiles and secret keys. The doc comments are the help texts.
+//! What can be typed of profiles, secret keys and checks. The doc comments are the help texts.
 
 use std::path::PathBuf;
 
@@ -34,6 +34,19 @@ Examples:
   m7 login                                                    asks for all of it
   m7 login --profile test --base-url http://127.0.0.1:8071
   pass show 7moor | m7 login --appkey 2000113 --secret-key-stdin";
+
+/// What `m7 doctor --help` teaches below its options.
+pub(crate) const DOCTOR: &str = "\
+In order: version, configuration, who may look into it, base URL, proxy, name, connection, TLS, the
+server's clock, a signed request that reads, the account. It changes nothing, and shows no secret.
+
+Exit codes: 0 all is well, or there are only warnings; 4 the server doesn't accept the account, the
+sign or the time; 2 the configuration can't be right; 1 the service can't be reached or doesn't work.
+
+Examples:
+  m7 doctor
+  m7 doctor -o json | jq '.checks[] | select(.finding != \"ok\")'
+  m7 --sandbox doctor";
 
 #[derive(Debug, Args)]
 pub(crate) struct LoginArgs {

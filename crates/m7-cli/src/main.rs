@@ -10,6 +10,7 @@ mod cli_roster;
 mod cmd_about;
 mod cmd_config;
 mod cmd_demo;
+mod cmd_doctor;
 mod cmd_export;
 mod cmd_login;
 mod cmd_logout;
@@ -95,6 +96,7 @@ async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> 
         Command::Completions(args) => cmd_about::completions(&args)?,
         Command::Man(args) => cmd_about::man(&args)?,
         Command::Docs(args) => cmd_about::docs(&args, global.output)?,
+        Command::Doctor => return cmd_doctor::run(global).await,
         Command::Demo => cmd_demo::run().await?,
         Command::Login(args) => cmd_login::run(args, global).await?,
         Command::Logout => cmd_logout::run(global).await?,

@@ -72,9 +72,13 @@ fn no_output_holds_it() -> Result {
         "config get secret_key",
         "config set secret_key x",
         "config path -o json",
+        "doctor",
+        "doctor -o json",
+        "doctor -vvv",
         "sip list -vvv",
         "sip list -vvv --base-url http://127.0.0.1:9 --timeout 1",
         "logout -vvv",
+        "doctor",
     ] {
         for variables in [&[][..], &variables] {
             let ran = machine.run_where(variables, arguments)?;
@@ -116,7 +120,13 @@ fn is_told_of(machine: &Machine, file: &str, text: &str, told: &str) -> Result {
     }
     fs::create_dir_all(machine.config(""))?;
     fs::write(machine.config(file), text)?;
-    for arguments in ["sip list", "config list", "config set timeout 3", "logout"] {
+    for arguments in [
+        "sip list",
+        "config list",
+        "config set timeout 3",
+        "logout",
+        "doctor",
+    ] {
         let ran = machine.run(arguments)?;
         assert_eq!(ran.exit, 2, "{arguments}: {ran:?}");
         let shown = ran.stdout + &ran.stderr;

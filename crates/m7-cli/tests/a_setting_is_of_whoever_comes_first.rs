@@ -247,6 +247,7 @@ fn a_profile_that_is_not_there_is_named_with_those_that_are() -> Result {
         (&[], "config use prodd"),
         (&[], "config set --profile prodd timeout 3"),
         (&[], "logout --profile prodd"),
+        (&[], "doctor --profile prodd"),
     ] {
         let ran = machine.run_where(variables, arguments)?;
         assert_eq!(ran.exit, 2, "{arguments}: {ran:?}");
