@@ -19,6 +19,10 @@ fn of_a_cell() {
             r#"number "8.61381E+12": Excel has shortened this number: format the column as text and type it again"#,
         ),
         (
+            "2004-2009",
+            r#"number "2004-2009": 2004-2009 is a range, and a row is for one number: write a row for each, or in YAML a range"#,
+        ),
+        (
             "２００４",
             r#"number "２００４": its digits are full-width: write 2004"#,
         ),
