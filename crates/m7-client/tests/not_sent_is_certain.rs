@@ -32,13 +32,13 @@ async fn a_request_that_was_not_sent_never_arrives() {
         let batch: Vec<_> = calls.by_ref().take(50).collect();
         for call in batch {
             let (attempt, failure) = call.await.unwrap();
-            let nonce = attempt.signed().unwrap().nonce().to_owned();
+            let sign = attempt.signed().unwrap().sign().to_owned();
             let said_not_sent = matches!(failure, Some(Failure::NotSent { .. }));
             assert_eq!(said_not_sent, !attempt.was_sent());
             if said_not_sent {
-                not_sent.insert(nonce);
+                not_sent.insert(sign);
             } else {
-                sent.insert(nonce);
+                sent.insert(sign);
             }
         }
     }
@@ -46,7 +46,7 @@ async fn a_request_that_was_not_sent_never_arrives() {
     let arrived: HashSet<String> = server
         .heads()
         .iter()
-        .map(|head| header(head, "m7-nonce").unwrap().to_owned())
+        .map(|head| header(head, "m7-sign").unwrap().to_owned())
         .collect();
 
     assert!(not_sent.len() > 20, "only {} were not sent", not_sent.len());
