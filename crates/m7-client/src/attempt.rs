@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::SocketAddr;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -20,14 +21,22 @@ use crate::SigningError;
 ///
 /// `Debug` shows neither the sign nor the reply.
 #[derive(Clone, Default)]
-pub struct Attempt(Arc<Mutex<Record>>);
+pub struct Attempt(Arc<Shared>);
+
+#[derive(Default)]
+struct Shared {
+    /// How many bytes of a reply are kept.
+    keep: usize,
+    record: Mutex<Record>,
+}
 
 #[derive(Default)]
 struct Record {
     started: Option<Instant>,
     signed: Option<Signed>,
     unsigned: Option<SigningError>,
-    gate: Arc<Gate>,
+    /// What the request passes; there is none before the first.
+    gate: Option<Arc<Gate>>,
     status: Option<u16>,
     date: Option<HeaderValue>,
     http_version: Option<&'static str>,
@@ -36,8 +45,9 @@ struct Record {
     headers_after: Option<Duration>,
     body_after: Option<Duration>,
     received: u64,
-    kept: Vec<Bytes>,
-    kept_bytes: usize,
+    /// The first piece of what is kept, which is all of it as a rule, and the others.
+    kept: Bytes,
+    kept_further: Vec<u8>,
 }
 
 /// What an attempt was signed with.
@@ -46,12 +56,24 @@ struct Record {
 #[derive(Clone)]
 pub struct Signed {
     timestamp: Timestamp,
-    /// In place, since every request has them.
-    nonce: [u8; 6],
-    sign: [u8; 44],
+    /// Timestamp, nonce and sign as they are sent, in place, since every request has them.
+    text: [u8; SIGN.end],
 }
 
+const TIMESTAMP: Range<usize> = 0..10;
+const NONCE: Range<usize> = 10..16;
+const SIGN: Range<usize> = 16..60;
+
 impl Attempt {
+    /// A record that keeps so many bytes of a reply. One by default keeps none, since they hold secrets
+    /// and nobody can ask for them.
+    pub(crate) fn keeping(keep: usize) -> Self {
+        Self(Arc::new(Shared {
+            keep,
+            record: Mutex::default(),
+        }))
+    }
+
     /// When the attempt began. `None` if nothing was attempted.
     pub fn started(&self) -> Option<Instant> {
         self.record().started
@@ -76,13 +98,13 @@ impl Attempt {
     ///
     /// If so, nobody on this side can tell how far it got.
     pub fn was_sent(&self) -> bool {
-        self.record().gate.is_passed()
+        self.record().was_sent()
     }
 
     /// Makes sure that the request doesn't leave this machine any more, and tells whether that
     /// came in time. `false` is what [`Attempt::was_sent`] says from then on, or said before.
     pub fn withdraw(&self) -> bool {
-        self.record().gate.close()
+        self.record().gate.as_ref().is_none_or(|gate| gate.close())
     }
 
     /// The reply's HTTP status, once its headers have arrived.
@@ -130,24 +152,29 @@ impl Attempt {
     ///
     /// **They echo the request, password and sign included**: don't log them.
     pub fn kept_body(&self) -> Vec<u8> {
-        self.record().kept.concat()
+        let record = self.record();
+        [&record.kept[..], &record.kept_further].concat()
     }
 
-    pub(crate) fn begin(&self) -> Arc<Gate> {
-        let mut record = self.record();
-        *record = Record {
-            started: Some(Instant::now()),
+    /// The attempt began then, and was signed with this. Its request passes what is returned.
+    pub(crate) fn begin(&self, started: Instant, signed: Signed) -> Arc<Gate> {
+        let gate = Arc::default();
+        *self.record() = Record {
+            started: Some(started),
+            signed: Some(signed),
+            gate: Some(Arc::clone(&gate)),
             ..Record::default()
         };
-        Arc::clone(&record.gate)
+        gate
     }
 
-    pub(crate) fn note_signed(&self, signed: Signed) {
-        self.record().signed = Some(signed);
-    }
-
-    pub(crate) fn note_unsigned(&self, reason: SigningError) {
-        self.record().unsigned = Some(reason);
+    /// The attempt began then, and couldn't be signed.
+    pub(crate) fn begin_unsigned(&self, started: Instant, reason: SigningError) {
+        *self.record() = Record {
+            started: Some(started),
+            unsigned: Some(reason),
+            ..Record::default()
+        };
     }
 
     pub(crate) fn note_headers(&self, response: &reqwest::Response) {
@@ -165,27 +192,27 @@ impl Attempt {
         record.headers_after = record.elapsed();
     }
 
-    pub(crate) fn note_chunk(&self, chunk: &Bytes, keep: usize) {
+    pub(crate) fn note_chunk(&self, chunk: &Bytes) {
         let mut record = self.record();
         record.received += chunk.len() as u64;
-        let room = keep.saturating_sub(record.kept_bytes).min(chunk.len());
-        if room > 0 {
+        let kept = record.kept.len() + record.kept_further.len();
+        let room = self.0.keep.saturating_sub(kept).min(chunk.len());
+        if kept == 0 {
             // A slice shares the chunk's memory, so that nothing is copied.
-            record.kept.push(chunk.slice(..room));
-            record.kept_bytes += room;
+            record.kept = chunk.slice(..room);
+        } else {
+            record.kept_further.extend_from_slice(&chunk[..room]);
         }
     }
 
     pub(crate) fn note_end(&self) {
         let mut record = self.record();
-        if record.body_after.is_none() {
-            record.body_after = record.elapsed();
-        }
+        record.body_after = record.elapsed();
     }
 
     fn record(&self) -> MutexGuard<'_, Record> {
         // Every change of the record is complete in itself, so a panic elsewhere leaves it whole.
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -194,6 +221,10 @@ fn text_of(value: Option<&HeaderValue>) -> Option<String> {
 }
 
 impl Record {
+    fn was_sent(&self) -> bool {
+        self.gate.as_ref().is_some_and(|gate| gate.is_passed())
+    }
+
     fn elapsed(&self) -> Option<Duration> {
         self.started.map(|started| started.elapsed())
     }
@@ -205,7 +236,7 @@ impl fmt::Debug for Attempt {
         f.debug_struct("Attempt")
             .field("signed", &record.signed)
             .field("signing_error", &record.unsigned)
-            .field("was_sent", &record.gate.is_passed())
+            .field("was_sent", &record.was_sent())
             .field("status", &record.status)
             .field("headers_after", &record.headers_after)
             .field("body_after", &record.body_after)
@@ -216,14 +247,28 @@ impl fmt::Debug for Attempt {
 
 impl Signed {
     pub(crate) fn new(timestamp: Timestamp, headers: &SignedHeaders<'_>) -> Self {
-        let (mut nonce, mut sign) = ([0; 6], [0; 44]);
-        nonce.copy_from_slice(headers.nonce().as_bytes());
-        sign.copy_from_slice(headers.sign().as_bytes());
-        Self {
-            timestamp,
-            nonce,
-            sign,
+        let mut text = [0; SIGN.end];
+        for (place, value) in [
+            (TIMESTAMP, headers.timestamp()),
+            (NONCE, headers.nonce()),
+            (SIGN, headers.sign()),
+        ] {
+            text[place].copy_from_slice(value.as_bytes());
         }
+        Self { timestamp, text }
+    }
+
+    /// Timestamp, nonce and sign as values of headers, which share their memory and are kept out of
+    /// reqwest's and hyper's debug output.
+    pub(crate) fn values(&self) -> [HeaderValue; 3] {
+        let text = Bytes::copy_from_slice(&self.text);
+        let value = |place| {
+            let mut value = HeaderValue::from_maybe_shared(text.slice(place))
+                .unwrap_or_else(|_| unreachable!("digits and base64 are visible ASCII"));
+            value.set_sensitive(true);
+            value
+        };
+        [value(TIMESTAMP), value(NONCE), value(SIGN)]
     }
 
     /// The time of signing.
@@ -233,12 +278,12 @@ impl Signed {
 
     /// The nonce: six digits.
     pub fn nonce(&self) -> &str {
-        text(&self.nonce)
+        text(&self.text[NONCE])
     }
 
     /// The sign, which whoever logs a reply must take out of it.
     pub fn sign(&self) -> &str {
-        text(&self.sign)
+        text(&self.text[SIGN])
     }
 }
 
@@ -251,9 +296,9 @@ impl fmt::Debug for Signed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Signed")
             .field("timestamp", &self.timestamp)
-            .field("nonce", &self.nonce)
+            .field("nonce", &self.nonce())
             .field("sign", &format_args!("[redacted]"))
-            .finish()
+            .finish_non_exhaustive()
     }
 }
 
@@ -295,6 +340,13 @@ impl Gate {
 }
 
 #[cfg(test)]
+impl Attempt {
+    pub(crate) fn kept_at_most(&self) -> usize {
+        self.0.keep
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -314,10 +366,9 @@ mod tests {
 
     #[test]
     fn only_so_many_bytes_are_kept() {
-        let attempt = Attempt::default();
-        attempt.begin();
+        let attempt = Attempt::keeping(5);
         for chunk in ["abc", "def", "ghi"] {
-            attempt.note_chunk(&Bytes::from_static(chunk.as_bytes()), 5);
+            attempt.note_chunk(&Bytes::from_static(chunk.as_bytes()));
         }
         assert_eq!(attempt.kept_body(), b"abcde");
         assert_eq!(attempt.received(), 9);

@@ -16,6 +16,8 @@
 
 mod attempt;
 mod connection;
+mod endpoints;
+mod exchange;
 mod failure;
 // What prettyplease prints stays as it is, so that a difference is always one of content.
 #[rustfmt::skip]
@@ -31,8 +33,8 @@ mod failure;
 )]
 mod generated;
 mod proxy;
+mod reply_body;
 mod request_body;
-mod response_body;
 mod timeouts;
 #[cfg(feature = "rustls")]
 mod tls;
@@ -43,6 +45,6 @@ pub use connection::{Connection, ConnectionError};
 pub use failure::{Failure, Source, UntypedReply};
 pub use generated::{Client, ClientInfo, Error, ResponseValue};
 pub use proxy::Proxy;
-pub use response_body::BodyTooLarge;
+pub use reply_body::BodyTooLarge;
 pub use timeouts::Timeouts;
 pub use transport::{DEFAULT_BODY_LIMIT, DEFAULT_KEPT_BODY, SigningError, Transport};

@@ -1,20 +1,16 @@
-//! Signs and sends one attempt.
+//! Signs one attempt.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use bytes::Bytes;
 use m7_auth::{Clock, NoNonce, NonceSource, Signer, Timestamp, TimestampError, header};
-use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::ResponseBuilderExt;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use m7_models::Operation;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use thiserror::Error as ThisError;
 
 use crate::attempt::{Gate, Signed};
-use crate::request_body::RequestBody;
-use crate::response_body::ResponseBody;
-use crate::{Attempt, Client, Error, Timeouts};
+use crate::{Attempt, Client, Timeouts};
 
 /// How many bytes a reply may have, unless the transport is told otherwise: 64 MiB, a list of some
 /// 140,000 numbers.
@@ -36,11 +32,10 @@ pub struct Transport {
     shared: Arc<Shared>,
     timeouts: Timeouts,
     timeout: Option<Duration>,
-    body_limit: u64,
+    pub(crate) body_limit: u64,
     kept_body: usize,
-    is_observed: bool,
     signed: Option<Arc<Signed>>,
-    attempt: Attempt,
+    pub(crate) attempt: Attempt,
 }
 
 struct Shared {
@@ -59,7 +54,7 @@ impl Transport {
     ) -> Self {
         Self {
             shared: Arc::new(Shared {
-                appkey: sensitive(signer.appkey()),
+                appkey: appkey_of(&signer),
                 signer,
                 nonces: Box::new(nonces),
                 clock: Box::new(clock),
@@ -68,7 +63,6 @@ impl Transport {
             timeout: None,
             body_limit: DEFAULT_BODY_LIMIT,
             kept_body: DEFAULT_KEPT_BODY,
-            is_observed: false,
             signed: None,
             attempt: Attempt::default(),
         }
@@ -96,24 +90,32 @@ impl Transport {
         self
     }
 
-    /// How many bytes of a reply are kept: none that nobody can ask for, since they hold secrets.
-    fn kept(&self) -> usize {
-        if self.is_observed { self.kept_body } else { 0 }
+    /// The same, with its attempts noted there.
+    fn recorded_in(&self, attempt: Attempt) -> Self {
+        Self {
+            shared: Arc::clone(&self.shared),
+            signed: self.signed.clone(),
+            attempt,
+            ..*self
+        }
     }
 
-    /// Puts the four headers of a signed request into `headers`.
-    fn sign(&self, headers: &mut HeaderMap) -> Result<(), SigningError> {
-        let again = self.signed.as_deref().cloned();
-        let signed = again.map_or_else(|| self.sign_anew(), Ok)?;
-        headers.insert(APPKEY, self.shared.appkey.clone());
-        headers.insert(NONCE, sensitive(signed.nonce()));
-        // Of ten digits, as it was signed: a timestamp has neither more nor fewer.
-        let mut timestamp = HeaderValue::from(signed.timestamp().unix_seconds());
-        timestamp.set_sensitive(true);
-        headers.insert(TIMESTAMP, timestamp);
-        headers.insert(SIGN, sensitive(signed.sign()));
-        self.attempt.note_signed(signed);
-        Ok(())
+    /// Begins an attempt: puts the four headers of a signed request into `headers`, and returns what
+    /// its body is to pass. Nothing comes between this and the sending, lest the timestamp grow old.
+    pub(crate) fn sign(&self, headers: &mut HeaderMap) -> Result<Arc<Gate>, SigningError> {
+        let started = Instant::now();
+        let signed = match self.signed.as_deref() {
+            Some(again) => again.clone(),
+            None => self.sign_anew().inspect_err(|reason| {
+                self.attempt.begin_unsigned(started, reason.clone());
+            })?,
+        };
+        let [timestamp, nonce, sign] = signed.values();
+        headers.append(APPKEY, self.shared.appkey.clone());
+        headers.append(NONCE, nonce);
+        headers.append(TIMESTAMP, timestamp);
+        headers.append(SIGN, sign);
+        Ok(self.attempt.begin(started, signed))
     }
 
     fn sign_anew(&self) -> Result<Signed, SigningError> {
@@ -145,20 +147,22 @@ impl Client {
     /// [`Attempt`]. The connections and the nonces are shared; the clone is cheap, and meant to be
     /// made for each call.
     pub fn observed(&self) -> (Self, Attempt) {
-        let mut client = self.clone();
-        client.inner.attempt = Attempt::default();
-        client.inner.is_observed = true;
-        let attempt = client.inner.attempt.clone();
-        (client, attempt)
+        let attempt = Attempt::keeping(self.inner.kept_body);
+        (self.recorded_in(attempt.clone()), attempt)
     }
 
     /// This client with a record that nobody reads, and in which nothing of a reply is kept.
     #[must_use]
     pub fn unobserved(&self) -> Self {
-        let mut client = self.clone();
-        client.inner.attempt = Attempt::default();
-        client.inner.is_observed = false;
-        client
+        self.recorded_in(Attempt::default())
+    }
+
+    fn recorded_in(&self, attempt: Attempt) -> Self {
+        Self {
+            baseurl: self.baseurl.clone(),
+            client: self.client.clone(),
+            inner: self.inner.recorded_in(attempt),
+        }
     }
 
     /// This client with `timeout` for every attempt, whatever its effect.
@@ -186,87 +190,21 @@ impl Client {
             .timeout
             .unwrap_or_else(|| self.inner.timeouts.of_operation(operation_id))
     }
-}
 
-impl ClientHooks<Transport> for Client {
-    /// Makes the request what the vendor expects and signs it. Here and not in `exec`, whose error
-    /// type can't say why a request was not signed.
-    async fn pre<E>(
-        &self,
-        request: &mut reqwest::Request,
-        info: &OperationInfo,
-    ) -> Result<(), Error<E>> {
-        let transport = self.inner();
-        let gate = transport.attempt.begin();
-        // The generator sends the version of the contract, which means nothing to the vendor.
-        request.headers_mut().remove("api-version");
-        // Every request has one, says the vendor's page; the generator gives it to bodies only.
-        let json = HeaderValue::from_static("application/json");
-        request.headers_mut().insert(CONTENT_TYPE, json);
-        *request.timeout_mut() = Some(self.timeout_of(info.operation_id));
-        transport.sign(request.headers_mut()).map_err(|reason| {
-            let message = reason.to_string();
-            transport.attempt.note_unsigned(reason);
-            Error::Custom(message)
-        })?;
-        guard(request, gate);
-        Ok(())
-    }
-
-    async fn exec(
-        &self,
-        request: reqwest::Request,
-        _: &OperationInfo,
-    ) -> reqwest::Result<reqwest::Response> {
-        let transport = self.inner();
-        let response = self.client().execute(request).await?;
-        transport.attempt.note_headers(&response);
-        Ok(bounded(response, transport))
+    /// How long an attempt of this operation may take.
+    pub(crate) fn time_of(&self, operation: &Operation) -> Duration {
+        self.inner
+            .timeout
+            .unwrap_or_else(|| self.inner.timeouts.of(operation.effect))
     }
 }
 
 /// The value of a header, kept out of reqwest's and hyper's debug output.
-fn sensitive(text: &str) -> HeaderValue {
-    let mut value = HeaderValue::from_str(text)
-        .unwrap_or_else(|_| unreachable!("appkey, digits and base64 are visible ASCII"));
+fn appkey_of(signer: &Signer) -> HeaderValue {
+    let mut value = HeaderValue::from_str(signer.appkey())
+        .unwrap_or_else(|_| unreachable!("an appkey is visible ASCII"));
     value.set_sensitive(true);
     value
-}
-
-/// Has the request's body pass the gate.
-fn guard(request: &mut reqwest::Request, gate: Arc<Gate>) {
-    match request.body().and_then(reqwest::Body::as_bytes) {
-        Some(bytes) if !bytes.is_empty() => {
-            let body = RequestBody::new(Bytes::copy_from_slice(bytes), gate);
-            *request.body_mut() = Some(reqwest::Body::wrap(body));
-        }
-        // Without a body to be taken, nobody can tell when the request leaves: it counts as sent.
-        _ => {
-            gate.pass();
-        }
-    }
-}
-
-/// The same response with a body that keeps to the transport's limit.
-fn bounded(response: reqwest::Response, transport: &Transport) -> reqwest::Response {
-    let url = response.url().clone();
-    let (parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();
-    let body = reqwest::Body::wrap(ResponseBody::new(
-        body,
-        transport.body_limit,
-        transport.kept(),
-        transport.attempt.clone(),
-    ));
-    // The builder alone can carry the URL over; all else is put back as it was.
-    let mut response = http::Response::builder()
-        .url(url)
-        .body(body)
-        .unwrap_or_else(|_| unreachable!("a status of 200 and no headers are valid"));
-    *response.status_mut() = parts.status;
-    *response.version_mut() = parts.version;
-    *response.headers_mut() = parts.headers;
-    response.extensions_mut().extend(parts.extensions);
-    response.into()
 }
 
 /// Why a request was not signed. Nothing was sent.
@@ -305,9 +243,10 @@ mod tests {
         let transport = Transport::new(signer, NonceAllocator::new(NonceShare::WHOLE), SystemClock);
         let http = crate::Connection::default().http_client().unwrap();
         let client = Client::new_with_client("http://127.0.0.1", http, transport);
-        assert_eq!(client.inner.kept(), 0);
+        let kept = |client: &Client| client.inner.attempt.kept_at_most();
+        assert_eq!(kept(&client), 0);
         let (observed, _attempt) = client.observed();
-        assert_eq!(observed.inner.kept(), DEFAULT_KEPT_BODY);
-        assert_eq!(observed.unobserved().inner.kept(), 0);
+        assert_eq!(kept(&observed), DEFAULT_KEPT_BODY);
+        assert_eq!(kept(&observed.unobserved()), 0);
     }
 }

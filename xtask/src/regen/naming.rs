@@ -101,17 +101,21 @@ pub(crate) fn is_function_name(operation: &str) -> bool {
 
 /// Whether the client has a function of this name already, or the operation table a constant.
 pub(crate) fn is_taken_function_name(operation: &str) -> bool {
-    const TAKEN: [&str; 10] = [
+    const TAKEN: [&str; 14] = [
         "api_version",
         "baseurl",
         "client",
-        "exec",
         "inner",
         "new",
         "new_with_client",
+        "observed",
         "operations",
-        "post",
-        "pre",
+        "recorded_in",
+        "time_of",
+        "timeout_of",
+        "unobserved",
+        "with_signed",
+        "with_timeout",
     ];
     TAKEN.contains(&operation)
 }

@@ -208,7 +208,7 @@ fn whose_body_is_not_json() {
 
 #[test]
 fn named_as_something_that_the_client_has() {
-    for id in ["operations", "exec", "client", "new_with_client"] {
+    for id in ["operations", "observed", "client", "new_with_client"] {
         refused(
             &[("/paths/~1things~1list/post/operationId", json!(id))],
             &format!("{LIST}.operationId"),

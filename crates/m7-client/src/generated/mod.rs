@@ -2,8 +2,6 @@
 
 #[allow(unused_imports)]
 pub use progenitor_client::{ByteStream, ClientInfo, Error, ResponseValue};
-#[allow(unused_imports)]
-use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderExt};
 
 #[derive(Clone, Debug)]
 /// Client for 7moor v7 SIP numbers
@@ -35,7 +33,7 @@ use progenitor_client::{encode_path, ClientHooks, OperationInfo, RequestBuilderE
 ///
 /// Version: 0.1.0
 pub struct Client {
-    pub(crate) baseurl: String,
+    pub(crate) baseurl: crate::endpoints::Endpoints,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: crate::Transport,
 }
@@ -53,7 +51,7 @@ impl Client {
         inner: crate::Transport,
     ) -> Self {
         Self {
-            baseurl: baseurl.to_string(),
+            baseurl: crate::endpoints::Endpoints::below(baseurl),
             client,
             inner,
         }
@@ -75,14 +73,6 @@ impl ClientInfo<crate::Transport> for Client {
     }
 }
 
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<crate::Transport>,
-    {}
-};
-
 #[allow(clippy::all)]
 impl Client {
     /// List SIP numbers (获取SIP号列表)
@@ -96,35 +86,7 @@ impl Client {
         &'a self,
         body: &'a ::m7_models::SipListRequest,
     ) -> Result<ResponseValue<::m7_models::SipListResponse>, Error<()>> {
-        let url = format!("{}/openapi/v1/call/sip/list", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "sip_list",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::exchange::make(self, &::m7_models::operation::SIP_LIST, Some(body)).await
     }
     /// Create a SIP number (创建sip号)
     ///
@@ -138,35 +100,8 @@ impl Client {
         &'a self,
         body: &'a ::m7_models::SipCreateRequest,
     ) -> Result<ResponseValue<::m7_models::SipCreateResponse>, Error<()>> {
-        let url = format!("{}/openapi/v1/call/sip/create", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "sip_create",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::exchange::make(self, &::m7_models::operation::SIP_CREATE, Some(body))
+            .await
     }
     /// Update a SIP number (更新sip号)
     ///
@@ -179,35 +114,8 @@ impl Client {
         &'a self,
         body: &'a ::m7_models::SipUpdateRequest,
     ) -> Result<ResponseValue<::m7_models::SipUpdateResponse>, Error<()>> {
-        let url = format!("{}/openapi/v1/call/sip/update", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "sip_update",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::exchange::make(self, &::m7_models::operation::SIP_UPDATE, Some(body))
+            .await
     }
     /// Delete a SIP number (删除sip号)
     ///
@@ -218,34 +126,7 @@ impl Client {
         &'a self,
         body: &'a ::m7_models::SipDeleteRequest,
     ) -> Result<ResponseValue<::m7_models::SipDeleteResponse>, Error<()>> {
-        let url = format!("{}/openapi/v1/call/sip/delete", self.baseurl,);
-        let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
-        header_map
-            .append(
-                ::reqwest::header::HeaderName::from_static("api-version"),
-                ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-            );
-        #[allow(unused_mut)]
-        let mut request = self
-            .client
-            .post(url)
-            .header(
-                ::reqwest::header::ACCEPT,
-                ::reqwest::header::HeaderValue::from_static("application/json"),
-            )
-            .json(&body)
-            .headers(header_map)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "sip_delete",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
-        match response.status().as_u16() {
-            200..=299 => ResponseValue::from_response(response).await,
-            _ => Err(Error::UnexpectedResponse(response)),
-        }
+        crate::exchange::make(self, &::m7_models::operation::SIP_DELETE, Some(body))
+            .await
     }
 }
