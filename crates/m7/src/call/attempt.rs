@@ -1,5 +1,6 @@
 //! One attempt of a call: sent, and its reply opened.
 
+use std::pin::pin;
 use std::time::{Duration, Instant};
 
 use m7_client::{Attempt, Failure, Signed};
@@ -59,13 +60,10 @@ pub(super) async fn attempt<R: Request>(
     let queued = waited.saturating_add(turn.queued());
     let (sender, attempt) = client.sender().observed();
     let mut sender = sender.with_timeout(timeout);
-    let mut kept = None;
-    match errand.signature {
-        Signature::New => {}
-        Signature::Kept(place) => kept = Some((place, attempt.clone())),
-        Signature::Again(earlier) => sender = sender.with_signed(earlier.signed()),
+    if let Signature::Again(earlier) = errand.signature {
+        sender = sender.with_signed(earlier.signed());
     }
-    let sight = sight::Attempt::begin(
+    let mut sight = sight::Attempt::begin(
         client,
         R::OPERATION,
         errand.purpose,
@@ -74,16 +72,17 @@ pub(super) async fn attempt<R: Request>(
         &attempt,
     );
     let span = sight.span();
-    async move {
-        let result = send(client, request, timeout, (turn, queued), sender, attempt).await;
+    // Pinned where it is made: a future of this size isn't moved for nothing.
+    let sending = pin!(async {
+        let result = send(client, request, &sender, &attempt, timeout, (turn, queued)).await;
         sight.end(&result);
-        if let Some((place, attempt)) = kept {
-            *place = attempt.signed();
-        }
         result
+    });
+    let result = sending.instrument(span).await;
+    if let Signature::Kept(place) = errand.signature {
+        *place = attempt.signed();
     }
-    .instrument(span)
-    .await
+    result
 }
 
 /// Waits for a turn, but no longer than the call may.
@@ -103,38 +102,43 @@ async fn turn(client: &Client, deadline: &Deadline) -> Option<Turn> {
 async fn send<R: Request>(
     client: &Client,
     request: &R,
+    sender: &m7_client::Client,
+    attempt: &Attempt,
     timeout: Duration,
     (turn, queued): (Turn, Duration),
-    sender: m7_client::Client,
-    attempt: Attempt,
 ) -> Result<Reply<R::Data>, Error> {
     let sent = SentAt {
         local: client.clock().local_now(),
         steady: Instant::now(),
     };
-    // A reply that nobody has read is read here, and counts for the elapsed time.
-    let answer = match request.send(&sender).await {
-        Ok(response) => Ok(response),
-        Err(error) => Err(Failure::of(error, &attempt).await),
+    let opening = || {
+        // The rest of the elapsed time is decoding, which is neither the network's nor the server's.
+        let elapsed = attempt
+            .body_after()
+            .unwrap_or_else(|| sent.steady.elapsed());
+        Opening {
+            client,
+            operation: R::OPERATION,
+            report: CallReport::of_attempt(R::OPERATION, queued, elapsed),
+            password: request.password(),
+            exchange: client.clock().exchange(sent.local, attempt),
+            sent,
+            attempt: attempt.clone(),
+            timeout,
+        }
     };
+    let error = match request.send(sender).await {
+        Ok(response) => {
+            drop(turn);
+            return opening().envelope::<R>(response.into_inner());
+        }
+        Err(error) => error,
+    };
+    // Its future is big, and seldom needed.
+    let failure = Box::pin(Failure::of(error, attempt)).await;
     drop(turn);
-    // The rest of the elapsed time is decoding, which is neither the network's nor the server's.
-    let elapsed = attempt
-        .body_after()
-        .unwrap_or_else(|| sent.steady.elapsed());
-    let opening = Opening {
-        client,
-        operation: R::OPERATION,
-        report: CallReport::of_attempt(R::OPERATION, queued, elapsed),
-        password: request.password(),
-        exchange: client.clock().exchange(sent.local, &attempt),
-        sent,
-        attempt,
-        timeout,
-    };
-    match answer {
-        Ok(response) => opening.envelope::<R>(response.into_inner()),
-        Err(Failure::Reply(reply)) => opening.untyped::<R>(&reply),
-        Err(failure) => Err(opening.failure(failure)),
+    match failure {
+        Failure::Reply(reply) => opening().untyped::<R>(&reply),
+        failure => Err(opening().failure(failure)),
     }
 }

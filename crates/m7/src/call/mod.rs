@@ -9,6 +9,7 @@ mod options;
 mod reconcile;
 mod request;
 
+use std::pin::pin;
 use std::time::Duration;
 
 use tracing::Instrument;
@@ -30,7 +31,8 @@ pub(crate) async fn make<R: Request>(
 ) -> Result<Reply<R::Data>, Error> {
     let mut sight = sight::Call::begin(client, R::OPERATION, request.about());
     let span = sight.span();
-    async move {
+    // Pinned where it is made: a future of this size isn't moved for nothing.
+    let call = pin!(async {
         let result = match check(request, options) {
             Ok(()) => Course::new(client, request, options)
                 .run(&mut sight)
@@ -42,9 +44,8 @@ pub(crate) async fn make<R: Request>(
         };
         sight.end(&result);
         result
-    }
-    .instrument(span)
-    .await
+    });
+    call.instrument(span).await
 }
 
 /// Refuses what can't be right, before anything is sent.

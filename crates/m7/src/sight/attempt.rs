@@ -87,7 +87,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// The attempt is over.
-    pub(crate) fn end<T>(mut self, result: &Result<Reply<T>, Error>) {
+    pub(crate) fn end<T>(&mut self, result: &Result<Reply<T>, Error>) {
         self.is_over = true;
         let result = match result {
             Ok(reply) => Ok(&reply.call),
@@ -173,6 +173,7 @@ impl Drop for Attempt<'_> {
         if self.is_over {
             return;
         }
+        let _within = self.span.enter();
         // So that what is told here stays true.
         let was_sent = !self.record.withdraw();
         if was_sent {

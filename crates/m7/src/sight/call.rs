@@ -63,7 +63,7 @@ impl<'a> Call<'a> {
     }
 
     /// The call is over.
-    pub(crate) fn end<T>(mut self, result: &Result<Reply<T>, Error>) {
+    pub(crate) fn end<T>(&mut self, result: &Result<Reply<T>, Error>) {
         self.is_over = true;
         let result = match result {
             Ok(reply) => Ok(&reply.call),
@@ -118,6 +118,7 @@ impl Drop for Call<'_> {
         if self.is_over {
             return;
         }
+        let _within = self.span.enter();
         let attempts = self.tally.begun();
         self.span.record("m7.attempts", attempts);
         self.span.record("m7.outcome", Labels::CANCELLED.outcome);

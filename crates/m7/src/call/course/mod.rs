@@ -114,7 +114,7 @@ impl<'a, R: Request> Course<'a, R> {
     /// Attempts the call until it is done, or another attempt is of no use, unsafe or too late; then
     /// finds out what became of it, if that isn't known.
     pub(super) async fn run(
-        mut self,
+        &mut self,
         sight: &mut sight::Call<'_>,
     ) -> Result<Reply<R::Data>, Error> {
         self.client.conduct().budget.note_call();
