@@ -31,8 +31,9 @@ pub(crate) enum Correction {
 pub(crate) struct Exchange {
     sent: SystemTime,
     received: SystemTime,
+    over: SystemTime,
     signed: Option<Timestamp>,
-    date: Option<String>,
+    attempt: Attempt,
 }
 
 /// A request was refused while its timestamp was out of the window, by the server's own time.
@@ -74,9 +75,14 @@ impl SigningClock {
         self.offset.estimate(self.local_now())
     }
 
+    /// How far the server's clock was ahead when the exchange was over, by all that is known now.
+    pub(crate) fn estimate_after(&self, exchange: &Exchange) -> Option<ClockEstimate> {
+        self.offset.estimate(exchange.over)
+    }
+
     /// The exchange of an attempt that was begun at `sent` by the local clock, and is over.
     pub(crate) fn exchange(&self, sent: SystemTime, attempt: &Attempt) -> Exchange {
-        let now = self.local_now();
+        let over = self.local_now();
         // What went by since the reply's last byte went into decoding it.
         let decoding = attempt.started().and_then(|started| {
             let elapsed = started.elapsed();
@@ -85,12 +91,13 @@ impl SigningClock {
         Exchange {
             sent,
             received: decoding
-                .and_then(|decoding| now.checked_sub(decoding))
+                .and_then(|decoding| over.checked_sub(decoding))
                 // A clock that is moved by hand, or was set back, doesn't show that time going by.
                 .filter(|&received| received >= sent)
-                .unwrap_or(now),
+                .unwrap_or(over),
+            over,
             signed: attempt.signed_at(),
-            date: attempt.date(),
+            attempt: attempt.clone(),
         }
     }
 
@@ -182,7 +189,7 @@ impl Exchange {
             let id = || Some(ServerTime::Start(info.request_id.as_ref()?.time()?));
             span.or_else(id)
         });
-        let date = || httpdate::parse_http_date(self.date.as_deref()?.trim()).ok();
+        let date = || httpdate::parse_http_date(self.attempt.date()?.trim()).ok();
         info_time.or_else(|| Some(ServerTime::Date(date()?)))
     }
 }

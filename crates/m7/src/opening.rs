@@ -260,7 +260,7 @@ impl Opening<'_> {
         self.report
             .clone()
             .with_http_status(self.attempt.status())
-            .with_reply(info, clock.estimate())
+            .with_reply(info, clock.estimate_after(&self.exchange))
     }
 
     /// Learns the server's time from a reply that was judged like this, and tells whether it was

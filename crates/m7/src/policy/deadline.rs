@@ -93,12 +93,17 @@ impl Deadline {
 
     /// How long the next attempt may be waited for. Zero if none may begin any more.
     pub(crate) fn left_to_begin(&self) -> Duration {
+        self.beginning_of(self.left_for_attempts())
+    }
+
+    /// How much of what is left for attempts the next one may be waited for.
+    fn beginning_of(&self, left: Duration) -> Duration {
         let least = if self.is_spent {
             self.least
         } else {
             Duration::ZERO
         };
-        self.left_for_attempts().saturating_sub(least)
+        left.saturating_sub(least)
     }
 
     /// The time of the whole call.
@@ -108,11 +113,12 @@ impl Deadline {
 
     /// How long an attempt that begins now may take. `None` if there is too little time left.
     pub(crate) fn of_attempt(&mut self) -> Option<Duration> {
-        if self.left_to_begin().is_zero() {
+        let left = self.left_for_attempts();
+        if self.beginning_of(left).is_zero() {
             return None;
         }
         self.is_spent = true;
-        Some(self.left_for_attempts().min(self.timeout))
+        Some(left.min(self.timeout))
     }
 }
 

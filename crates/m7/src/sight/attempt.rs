@@ -6,13 +6,12 @@ use m7_models::Operation;
 use tracing::{Span, debug, field};
 
 use super::event::{AttemptEvent, Event, Labels, effect_label};
-use super::{Count, Purpose, TARGET};
+use super::{Count, Observer, Purpose, TARGET};
 use crate::{CallReport, Client, Error, Outcome, Reply};
 
 /// An attempt that goes on: OpenTelemetry's span of an HTTP client, which each request has that is
 /// sent. One that is dropped before its [`end`](Self::end) was cancelled.
 pub(crate) struct Attempt<'a> {
-    client: &'a Client,
     operation: &'static Operation,
     purpose: Purpose,
     count: Count<'a>,
@@ -20,7 +19,8 @@ pub(crate) struct Attempt<'a> {
     record: m7_client::Attempt,
     span: Span,
     queued: Duration,
-    started: Instant,
+    /// Who is told, if anybody is, and since when.
+    observer: Option<(&'a Observer, Instant)>,
     is_over: bool,
 }
 
@@ -68,7 +68,6 @@ impl<'a> Attempt<'a> {
             span.record("http.request.resend_count", number - 1);
         }
         Self {
-            client,
             operation,
             purpose,
             count,
@@ -76,7 +75,7 @@ impl<'a> Attempt<'a> {
             record: record.clone(),
             span,
             queued,
-            started: Instant::now(),
+            observer: client.observer().map(|observer| (observer, Instant::now())),
             is_over: false,
         }
     }
@@ -149,7 +148,7 @@ impl<'a> Attempt<'a> {
     }
 
     fn tell(&self, labels: Labels, report: Option<&CallReport>) {
-        if let Some(observer) = self.client.observer() {
+        if let Some((observer, started)) = self.observer {
             observer.tell(&Event::Attempt(AttemptEvent {
                 operation: self.operation.id,
                 effect: effect_label(self.operation.effect),
@@ -159,7 +158,7 @@ impl<'a> Attempt<'a> {
                 error: labels.error,
                 status: self.record.status(),
                 queued: self.queued,
-                elapsed: report.map_or_else(|| self.started.elapsed(), CallReport::elapsed),
+                elapsed: report.map_or_else(|| started.elapsed(), CallReport::elapsed),
                 network: report.and_then(CallReport::network),
                 gateway: report.and_then(CallReport::gateway),
                 business: report.and_then(CallReport::business),

@@ -6,7 +6,7 @@ use m7_models::{Effect, Operation};
 use tracing::{Span, debug, field, warn};
 
 use super::event::{CallEvent, Event, Labels, effect_label};
-use super::{Count, TARGET, Tally};
+use super::{Count, Observer, TARGET, Tally};
 use crate::plain::Plain;
 use crate::{CallReport, Client, Error, Reply};
 
@@ -15,10 +15,10 @@ use crate::{CallReport, Client, Error, Reply};
 /// Its span stands for the caller's wish and is no span of HTTP: OpenTelemetry wants one of those
 /// for each request that is sent ([`Attempt`](super::Attempt)), and none around them.
 pub(crate) struct Call<'a> {
-    client: &'a Client,
     operation: &'static Operation,
     span: Span,
-    started: Instant,
+    /// Who is told, if anybody is, and since when.
+    observer: Option<(&'a Observer, Instant)>,
     tally: Tally,
     is_over: bool,
 }
@@ -43,10 +43,9 @@ impl<'a> Call<'a> {
             error.type = field::Empty,
         );
         Self {
-            client,
             operation,
             span,
-            started: Instant::now(),
+            observer: client.observer().map(|observer| (observer, Instant::now())),
             tally: Tally::default(),
             is_over: false,
         }
@@ -96,7 +95,7 @@ impl<'a> Call<'a> {
     }
 
     fn tell(&self, attempts: u32, labels: Labels, result: Option<Result<&CallReport, &Error>>) {
-        if let Some(observer) = self.client.observer() {
+        if let Some((observer, started)) = self.observer {
             observer.tell(&Event::Call(CallEvent {
                 operation: self.operation.id,
                 effect: effect_label(self.operation.effect),
@@ -107,7 +106,7 @@ impl<'a> Call<'a> {
                     .map(|report| report.evidence().as_str()),
                 status: result.and_then(status_of),
                 attempts,
-                elapsed: self.started.elapsed(),
+                elapsed: started.elapsed(),
             }));
         }
     }
