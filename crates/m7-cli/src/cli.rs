@@ -1,10 +1,8 @@
 //! What can be typed. The doc comments are the help texts.
 
-use std::{fmt, net::SocketAddr, path::PathBuf, sync::OnceLock, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, sync::OnceLock, time::Duration};
 
-use clap::{
-    ArgAction, ArgMatches, Args, FromArgMatches, Parser, Subcommand, ValueEnum, parser::ValueSource,
-};
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use m7::CodingFormat;
 use m7_sandbox::Latency;
 
@@ -17,6 +15,7 @@ use crate::{
     failure::{Failure, Writes},
     lang::Language,
     listen_address,
+    output::{Printer, Row},
     password::PasswordSource,
     serve_help,
 };
@@ -62,22 +61,24 @@ pub(crate) struct Cli {
     pub(crate) command: Command,
 }
 
-impl Cli {
-    /// What was typed, and which of it is only a default.
-    pub(crate) fn of(matches: &ArgMatches) -> Result<Self, clap::Error> {
-        let mut cli = Self::from_arg_matches(matches)?;
-        cli.global.output_is_given =
-            matches.value_source("output") == Some(ValueSource::CommandLine);
-        Ok(cli)
-    }
-}
-
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Global options")]
 pub(crate) struct Global {
-    /// How to print data on stdout; where it isn't given, a profile may say otherwise
-    #[arg(short, long, global = true, value_enum, default_value_t = Output::Table)]
-    pub(crate) output: Output,
+    /// How to print data on stdout; where it isn't given, a profile may say so, and else it is table. With
+    /// json and jsonl given here, an error on stderr is one line of JSON too
+    #[arg(short, long, global = true, value_enum)]
+    pub(crate) output: Option<Output>,
+    /// Print these fields alone, in this order, by the names that JSON has for them, e.g.
+    /// `number,agent.agentName`; of a plan or a report, those of its rows
+    #[arg(long, global = true, value_name = "FIELDS", value_delimiter = ',')]
+    pub(crate) fields: Vec<String>,
+    /// When to colour what people read; auto: on a terminal, unless `NO_COLOR`, `CLICOLOR` or
+    /// `CLICOLOR_FORCE` says otherwise
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    pub(crate) color: Colour,
+    /// Say nothing but errors on stderr
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
     /// Use an embedded sandbox instead of an account; its numbers stay in
     /// `~/.local/state/m7/sandbox.sqlite`, or under `XDG_STATE_HOME`
     #[arg(long, global = true, conflicts_with = "base_url")]
@@ -101,9 +102,6 @@ pub(crate) struct Global {
     /// Say more on stderr; twice and thrice for still more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
-    /// Whether `output` was typed.
-    #[arg(skip)]
-    pub(crate) output_is_given: bool,
     /// What applies, once somebody has asked.
     #[arg(skip)]
     settings: OnceLock<config::Settings>,
@@ -121,23 +119,84 @@ impl Global {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+/// How data is printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Output {
     /// Columns for people
+    #[default]
     Table,
     /// JSON for programs
     Json,
-    /// CSV for spreadsheets, of what is a list
+    /// JSON, an object a line
+    Jsonl,
+    /// CSV for spreadsheets
     Csv,
+    /// YAML, for both
+    Yaml,
 }
 
-impl fmt::Display for Output {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+/// How a failure is told on stderr.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Errors {
+    /// In words.
+    Text,
+    /// As one line of JSON.
+    Json,
+}
+
+/// When there are colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Colour {
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+impl Global {
+    /// What rows are printed by. To be asked for before anything is done: fields that there aren't are
+    /// refused here.
+    pub(crate) fn printer<T: Row>(&self) -> Result<Printer<T>, Failure> {
+        self.printer_or(Output::Table)
+    }
+
+    /// The same for a command that prints in another way than a table if nobody says how.
+    pub(crate) fn printer_or<T: Row>(&self, otherwise: Output) -> Result<Printer<T>, Failure> {
+        Printer::new(self.output.unwrap_or(otherwise), &self.fields)
+    }
+
+    pub(crate) fn errors(&self) -> Errors {
+        self.output.map_or(Errors::Text, Output::errors)
+    }
+}
+
+impl Output {
+    /// How a failure is told beside such data.
+    pub(crate) fn errors(self) -> Errors {
+        match self {
+            Self::Json | Self::Jsonl => Errors::Json,
+            Self::Table | Self::Csv | Self::Yaml => Errors::Text,
+        }
+    }
+
+    pub(crate) fn as_str(self) -> &'static str {
+        match self {
             Self::Table => "table",
             Self::Json => "json",
+            Self::Jsonl => "jsonl",
             Self::Csv => "csv",
-        })
+            Self::Yaml => "yaml",
+        }
+    }
+}
+
+impl Colour {
+    pub(crate) fn choice(self) -> anstream::ColorChoice {
+        match self {
+            Self::Auto => anstream::ColorChoice::Auto,
+            Self::Always => anstream::ColorChoice::Always,
+            Self::Never => anstream::ColorChoice::Never,
+        }
     }
 }
 
@@ -235,31 +294,41 @@ impl Command {
         }
     }
 
-    /// Whether what it prints is a list, which CSV can hold.
-    pub(crate) fn prints_csv(&self) -> bool {
+    /// Whether it still has something to do when nobody reads what it prints, as behind `| head`.
+    pub(crate) fn goes_on_unread(&self) -> bool {
         match self {
-            Self::Sip { command } => matches!(
-                command,
-                SipCommand::List(_) | SipCommand::Get { .. } | SipCommand::Export(_)
-            ),
-            Self::Roster { command } => command.prints_csv(),
-            Self::Config { command } => matches!(command, ConfigCommand::List),
-            _ => false,
+            Self::Roster { command } => command.goes_on_unread(),
+            _ => self.writes() == Writes::Numbers,
         }
     }
 
-    /// Whether a profile decides how it prints what nobody said otherwise of: it talks to an account,
-    /// and can print that.
-    pub(crate) fn prints_as_configured(&self, output: Output) -> bool {
-        let is_of_an_account = match self {
+    /// Whether it prints no data, or has a form of its own for it: no fields can be chosen.
+    pub(crate) fn has_no_fields(&self) -> bool {
+        match self {
+            Self::Demo | Self::Completions(_) | Self::Man(_) | Self::Login(_) | Self::Logout => {
+                true
+            }
+            Self::Config { command } => matches!(
+                command,
+                ConfigCommand::Set { .. } | ConfigCommand::Unset { .. } | ConfigCommand::Use { .. }
+            ),
+            Self::Sip { command } => matches!(command, SipCommand::Export(_)),
+            Self::Roster { command } => command.has_no_fields(),
+            Self::Sandbox { command } => matches!(command, SandboxCommand::Register(_)),
+            Self::Sign { .. } | Self::Doctor | Self::Docs(_) => false,
+        }
+    }
+
+    /// Whether a profile decides how it prints what nobody said otherwise of: it talks to an account.
+    pub(crate) fn prints_as_configured(&self) -> bool {
+        match self {
             // It prints rosters only.
             Self::Sip { command } => !matches!(command, SipCommand::Export(_)),
             Self::Roster { command } => command.asks_an_account(),
             Self::Sign { .. } => true,
             Self::Config { command } => matches!(command, ConfigCommand::List),
             _ => false,
-        };
-        is_of_an_account && (output != Output::Csv || self.prints_csv())
+        }
     }
 }
 

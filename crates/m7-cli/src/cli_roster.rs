@@ -220,9 +220,14 @@ pub(crate) enum RosterFormat {
 }
 
 impl RosterCommand {
-    /// Whether it can print CSV.
-    pub(crate) fn prints_csv(&self) -> bool {
-        matches!(self, Self::Plan(_) | Self::Apply(_) | Self::Report(_))
+    /// Whether it still has something to do when nobody reads what it prints.
+    pub(crate) fn goes_on_unread(&self) -> bool {
+        matches!(self, Self::Plan(_) | Self::Apply(_))
+    }
+
+    /// Whether it prints no data, or has a form of its own for it.
+    pub(crate) fn has_no_fields(&self) -> bool {
+        matches!(self, Self::Init { .. } | Self::Passwords(_))
     }
 
     /// Whether it is about an account, and not a file alone.

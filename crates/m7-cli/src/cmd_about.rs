@@ -5,10 +5,11 @@ use std::fs;
 use clap::{Arg, ArgAction, Command};
 use serde::Serialize;
 
-use crate::cli::Output;
+use crate::cli::{Global, Output};
 use crate::cli_about::{CompletionsArgs, DocsArgs, ManArgs};
 use crate::exit::EXITS;
 use crate::failure::Failure;
+use crate::output::{Column, Printer, Row};
 use crate::{lang, print};
 
 /// Prints what a shell reads to complete commands.
@@ -46,24 +47,31 @@ fn page_of(command: Command) -> Result<Vec<u8>, Failure> {
 }
 
 /// Prints the tree of commands.
-pub(crate) fn docs(args: &DocsArgs, output: Output) -> Result<(), Failure> {
+pub(crate) fn docs(args: &DocsArgs, global: &Global) -> Result<(), Failure> {
+    let printer = match global.output {
+        None if args.json => Printer::new(Output::Json, &global.fields)?,
+        _ => global.printer()?,
+    };
     let mut command = lang::command();
     command.build();
     let tree = Documented::of(&command, "m7");
-    if args.json || output == Output::Json {
-        return print::json(&Docs {
-            version: env!("CARGO_PKG_VERSION"),
-            exit_codes: EXITS
-                .iter()
-                .map(|(code, meaning)| ExitCode {
-                    code: *code,
-                    meaning,
-                })
-                .collect(),
-            command: tree,
-        });
+    let leaves = tree.leaves();
+    if printer.is_for_people() {
+        let line = |it: &Leaf| print::line(&format!("{:<28}{}", it.path, it.about));
+        return leaves.iter().try_for_each(line);
     }
-    tree.lines().iter().try_for_each(|line| print::line(line))
+    let whole = Docs {
+        version: env!("CARGO_PKG_VERSION"),
+        exit_codes: EXITS
+            .iter()
+            .map(|(code, meaning)| ExitCode {
+                code: *code,
+                meaning,
+            })
+            .collect(),
+        command: tree,
+    };
+    printer.document(&whole, &leaves)
 }
 
 #[derive(Serialize)]
@@ -78,6 +86,25 @@ struct Docs {
 struct ExitCode {
     code: u8,
     meaning: &'static str,
+}
+
+/// A command that does something by itself.
+#[derive(Serialize)]
+pub(crate) struct Leaf {
+    path: String,
+    about: String,
+    usage: String,
+}
+
+impl Row for Leaf {
+    const FIELDS: &'static [&'static str] = &["path", "about", "usage"];
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("path", "COMMAND", |it| it.path.clone()),
+            Column::of("about", "ABOUT", |it| it.about.clone()),
+        ]
+    }
 }
 
 /// A command and all below it.
@@ -144,12 +171,16 @@ impl Documented {
         }
     }
 
-    /// A line for each command that does something by itself.
-    fn lines(&self) -> Vec<String> {
+    /// Each command that does something by itself.
+    fn leaves(&self) -> Vec<Leaf> {
         if self.commands.is_empty() {
-            return vec![format!("{:<28}{}", self.path, self.about)];
+            return vec![Leaf {
+                path: self.path.clone(),
+                about: self.about.clone(),
+                usage: self.usage.clone(),
+            }];
         }
-        self.commands.iter().flat_map(Self::lines).collect()
+        self.commands.iter().flat_map(Self::leaves).collect()
     }
 }
 

@@ -9,7 +9,7 @@ use m7_auth::{NonceAllocator, NonceShare, SignedHeaders, Signer, Timestamp};
 use m7_sandbox::{Phone, PhoneError, Sandbox};
 use serde_json::Value;
 
-use crate::{failure::Failure, number_view, print, raw_call};
+use crate::{cli::Output, failure::Failure, number_view, print, raw_call};
 
 const NUMBER: &str = "2004";
 const AGENT_ID: &str = "5feb148e19a5207b5020e728";
@@ -18,7 +18,13 @@ const PASSWORD: &str = "correct-horse-battery";
 const EXPIRES: u64 = 300;
 const LIST: &str = "/openapi/v1/call/sip/list";
 
-pub(crate) async fn run() -> Result<(), Failure> {
+pub(crate) async fn run(output: Option<Output>) -> Result<(), Failure> {
+    if let Some(output) = output.filter(|output| *output != Output::Table) {
+        return Err(Failure::usage(format!(
+            "the demo is a story for people, and can't be told as {}",
+            output.as_str()
+        )));
+    }
     let sandbox = Sandbox::builder()
         .sip_listen(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
         .start()

@@ -5,14 +5,20 @@ use std::{fs::OpenOptions, io::Write as _, path::Path};
 use m7::roster::Seen;
 
 use crate::{
+    cli::{Global, Output},
     cli_roster::{ExportArgs, RosterFormat},
+    connection,
     failure::Failure,
     print, roster_failure,
 };
 
-pub(crate) async fn run(args: ExportArgs, m7: &m7::Client) -> Result<(), Failure> {
+pub(crate) async fn run(mut args: ExportArgs, global: &Global) -> Result<(), Failure> {
+    args.format = args.format.or(by_output(global.output)?);
     let format = format(&args)?;
-    let seen = Seen::list(m7).await.map_err(roster_failure::without_file)?;
+    let connection = connection::open(global).await?;
+    let seen = Seen::list(&connection.m7)
+        .await
+        .map_err(roster_failure::without_file)?;
     if seen.is_empty() {
         print::warn("the account has no numbers, and a roster has one at least");
     }
@@ -24,7 +30,7 @@ pub(crate) async fn run(args: ExportArgs, m7: &m7::Client) -> Result<(), Failure
         RosterFormat::Yaml => roster.to_yaml(),
     };
     match &args.out {
-        None => print::line(text.trim_end())?,
+        None => print::lines(&text)?,
         Some(path) => create(path, &text)?,
     }
     print::note(&format!(
@@ -34,12 +40,25 @@ pub(crate) async fn run(args: ExportArgs, m7: &m7::Client) -> Result<(), Failure
     Ok(())
 }
 
+/// The format that `-o` means, if any.
+fn by_output(output: Option<Output>) -> Result<Option<RosterFormat>, Failure> {
+    match output {
+        None | Some(Output::Table) => Ok(None),
+        Some(Output::Csv) => Ok(Some(RosterFormat::Csv)),
+        Some(Output::Yaml) => Ok(Some(RosterFormat::Yaml)),
+        Some(Output::Json | Output::Jsonl) => {
+            Err(Failure::usage("a roster is CSV or YAML, and no JSON")
+                .hint("leave -o out, or give -o yaml; `m7 sip list -o json` is the list"))
+        }
+    }
+}
+
 fn format(args: &ExportArgs) -> Result<RosterFormat, Failure> {
     let by_name = args.out.as_deref().and_then(RosterFormat::of);
     match (args.format, &args.out) {
         (Some(format), Some(path)) if by_name.is_some_and(|by_name| by_name != format) => {
             Err(Failure::usage(format!(
-                "the name of {} says another format than --format",
+                "the name of {} says another format than --format or -o",
                 path.display()
             ))
             .hint("a roster is read by what its name ends in: give it another name"))

@@ -6,22 +6,36 @@ use m7_sandbox::{Phone, PhoneError};
 use serde::Serialize;
 
 use crate::{
-    cli::{PhoneArgs, Transport},
+    cli::{Global, Output, PhoneArgs, Transport},
     failure::Failure,
     interrupt::Interrupt,
+    output::{Column, Row},
     print,
 };
 
 /// What is said on stdout when the phone is registered.
 #[derive(Serialize)]
-struct Registered<'a> {
-    number: &'a str,
+pub(crate) struct Registered {
+    number: String,
     address: SocketAddr,
     /// Seconds.
     expires: u64,
 }
 
-pub(crate) async fn run(args: PhoneArgs) -> Result<(), Failure> {
+impl Row for Registered {
+    const FIELDS: &'static [&'static str] = &["number", "address", "expires"];
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("number", "NUMBER", |it| it.number.clone()),
+            Column::of("address", "ADDRESS", |it| it.address.to_string()),
+            Column::of("expires", "EXPIRES (S)", |it| it.expires.to_string()),
+        ]
+    }
+}
+
+pub(crate) async fn run(args: PhoneArgs, global: &Global) -> Result<(), Failure> {
+    let printer = global.printer_or(Output::Json)?;
     let password = args.password.read_or_prompt(&args.number).await?;
     let mut interrupt = Interrupt::listen()?;
     let opened = match args.transport {
@@ -34,8 +48,8 @@ pub(crate) async fn run(args: PhoneArgs) -> Result<(), Failure> {
         granted = phone.register(expires) => granted?,
         _ = interrupt.next() => return Ok(()),
     };
-    print::json_line(&Registered {
-        number: &args.number,
+    printer.announce(&Registered {
+        number: args.number.clone(),
         address: phone.address(),
         expires: granted.as_secs(),
     })?;

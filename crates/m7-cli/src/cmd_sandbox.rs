@@ -9,10 +9,11 @@ use m7_sandbox::{Builder, FaultSchedule, Sandbox, SipLimits};
 use serde::Serialize;
 
 use crate::{
-    cli::{RegisterArgs, SandboxCommand, ServeArgs},
+    cli::{Global, Output, RegisterArgs, SandboxCommand, ServeArgs},
     cmd_phone, connection,
     failure::Failure,
     interrupt::Interrupt,
+    output::{Column, Row, or_dash},
     plain_words, print,
 };
 
@@ -21,25 +22,40 @@ const SECRET_VARIABLE: &str = "M7_SANDBOX_SECRET";
 /// What is said on stdout when the sandbox is ready.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Ready<'a> {
-    base_url: &'a str,
-    appkey: &'a str,
-    secret_key: &'a str,
+pub(crate) struct Ready {
+    base_url: String,
+    appkey: String,
+    secret_key: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     sip_udp: Option<SocketAddr>,
     #[serde(skip_serializing_if = "Option::is_none")]
     sip_tcp: Option<SocketAddr>,
 }
 
-pub(crate) async fn run(command: SandboxCommand) -> Result<(), Failure> {
+impl Row for Ready {
+    const FIELDS: &'static [&'static str] = &["baseUrl", "appkey", "secretKey", "sipUdp", "sipTcp"];
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("baseUrl", "BASE URL", |it| it.base_url.clone()),
+            Column::of("appkey", "APPKEY", |it| it.appkey.clone()),
+            Column::of("secretKey", "SECRET KEY", |it| it.secret_key.clone()),
+            Column::of("sipUdp", "SIP (UDP)", |it| or_dash(it.sip_udp)),
+            Column::of("sipTcp", "SIP (TCP)", |it| or_dash(it.sip_tcp)),
+        ]
+    }
+}
+
+pub(crate) async fn run(command: SandboxCommand, global: &Global) -> Result<(), Failure> {
     match command {
-        SandboxCommand::Serve(args) => serve(args).await,
-        SandboxCommand::Phone(args) => cmd_phone::run(args).await,
+        SandboxCommand::Serve(args) => serve(args, global).await,
+        SandboxCommand::Phone(args) => cmd_phone::run(args, global).await,
         SandboxCommand::Register(args) => register(args).await,
     }
 }
 
-async fn serve(args: ServeArgs) -> Result<(), Failure> {
+async fn serve(args: ServeArgs, global: &Global) -> Result<(), Failure> {
+    let printer = global.printer_or(Output::Json)?;
     let mut interrupt = Interrupt::listen()?;
     let sandbox = configured(&args)?
         .start()
@@ -62,10 +78,10 @@ async fn serve(args: ServeArgs) -> Result<(), Failure> {
              --sip-public HOST:PORT"
         ));
     }
-    print::json_line(&Ready {
-        base_url: sandbox.base_url(),
-        appkey: sandbox.credentials().appkey(),
-        secret_key: sandbox.credentials().expose_secret_key(),
+    printer.announce(&Ready {
+        base_url: sandbox.base_url().to_owned(),
+        appkey: sandbox.credentials().appkey().to_owned(),
+        secret_key: sandbox.credentials().expose_secret_key().to_owned(),
         sip_udp: sandbox.sip_udp(),
         sip_tcp: sandbox.sip_tcp(),
     })?;

@@ -4,15 +4,15 @@ use m7_auth::{Clock, NonceAllocator, NonceShare, Signer, SystemClock, Timestamp}
 use serde::Serialize;
 
 use crate::{
-    cli::{Global, Output, SignCommand},
+    cli::{Global, SignCommand},
     connection,
     failure::Failure,
-    print,
+    output::{Column, Row},
 };
 
 /// The headers by their names, in the documented order.
 #[derive(Serialize)]
-struct Headers {
+pub(crate) struct Headers {
     #[serde(rename = "m7-appkey")]
     appkey: String,
     #[serde(rename = "m7-nonce")]
@@ -23,8 +23,22 @@ struct Headers {
     timestamp: String,
 }
 
+impl Row for Headers {
+    const FIELDS: &'static [&'static str] = &["m7-appkey", "m7-nonce", "m7-sign", "m7-timestamp"];
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("m7-appkey", "m7-appkey", |it| it.appkey.clone()),
+            Column::of("m7-nonce", "m7-nonce", |it| it.nonce.clone()),
+            Column::of("m7-sign", "m7-sign", |it| it.sign.clone()),
+            Column::of("m7-timestamp", "m7-timestamp", |it| it.timestamp.clone()),
+        ]
+    }
+}
+
 pub(crate) async fn run(command: SignCommand, global: &Global) -> Result<(), Failure> {
     let SignCommand::Headers { timestamp, nonce } = command;
+    let printer = global.printer()?;
     let credentials = connection::credentials(global).await?;
     let timestamp: Timestamp = match timestamp {
         Some(text) => text
@@ -48,17 +62,10 @@ pub(crate) async fn run(command: SignCommand, global: &Global) -> Result<(), Fai
     };
     let signer = Signer::new(&credentials);
     let signed = signer.sign(timestamp, nonce);
-    let headers = Headers {
+    printer.object(&Headers {
         appkey: credentials.appkey().to_owned(),
         nonce: signed.nonce().to_owned(),
         sign: signed.sign().to_owned(),
         timestamp: signed.timestamp().to_owned(),
-    };
-    match global.output {
-        Output::Json => print::json(&headers),
-        Output::Table | Output::Csv => print::record(
-            signed.pairs().map(|(name, _)| name),
-            signed.pairs().map(|(_, value)| value.to_owned()),
-        ),
-    }
+    })
 }

@@ -9,41 +9,35 @@ use m7::{CallReport, SipId, SipNumber};
 use serde::Serialize;
 
 use crate::{
-    cli::{
-        BindArgs, CreateArgs, DeleteArgs, Global, ListArgs, Output, SipCommand, Target, UpdateArgs,
-    },
+    cli::{BindArgs, CreateArgs, DeleteArgs, Global, ListArgs, SipCommand, Target, UpdateArgs},
     cmd_export,
     connection::{self, Connection},
     failure::Failure,
-    input, number_view, plain_words, print,
+    input,
+    output::{Column, Printer, Row},
+    plain_words, print,
+    roster_view::counted,
 };
 
 pub(crate) async fn run(command: SipCommand, global: &Global) -> Result<(), Failure> {
-    command.check(global.output)?;
-    let session = Session {
-        connection: connection::open(global).await?,
-        output: global.output,
-    };
+    command.check()?;
+    let session = || Session::open(global);
     match command {
-        SipCommand::List(args) => session.list(args).await,
-        SipCommand::Get { number } => session.get(&number).await,
-        SipCommand::Export(args) => cmd_export::run(args, &session.connection.m7).await,
-        SipCommand::Create(args) => session.create(args).await,
-        SipCommand::Update(args) => session.update(args).await,
-        SipCommand::Delete(args) => session.delete(args).await,
-        SipCommand::Bind(args) => session.bind(args).await,
-        SipCommand::Unbind(target) => session.unbind(target).await,
+        SipCommand::List(args) => list(args, global).await,
+        SipCommand::Get { number } => get(&number, global).await,
+        SipCommand::Export(args) => cmd_export::run(args, global).await,
+        SipCommand::Create(args) => session().await?.create(args).await,
+        SipCommand::Update(args) => session().await?.update(args).await,
+        SipCommand::Delete(args) => session().await?.delete(args).await,
+        SipCommand::Bind(args) => session().await?.bind(args).await,
+        SipCommand::Unbind(target) => session().await?.unbind(target).await,
     }
 }
 
 impl SipCommand {
     /// What the command line's own rules can't say, before anything is sent.
-    fn check(&self, output: Output) -> Result<(), Failure> {
+    fn check(&self) -> Result<(), Failure> {
         match self {
-            Self::Export(_) if output == Output::Json => {
-                Err(Failure::usage("a roster is CSV or YAML, and no JSON")
-                    .hint("leave -o out, or add --format yaml; `m7 sip list -o json` is the list"))
-            }
             Self::Delete(args) if !args.yes && !io::stdin().is_terminal() => Err(Failure::usage(
                 "there is no terminal to ask whether to delete it",
             )
@@ -57,9 +51,10 @@ impl SipCommand {
     }
 }
 
+/// For the commands that write.
 struct Session {
     connection: Connection,
-    output: Output,
+    printer: Printer<Written>,
 }
 
 /// A number that a write is about, and how its caller called it.
@@ -71,63 +66,31 @@ struct Known {
 /// What a write prints: the number's id, as the API returns it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Written<'a> {
-    sip_id: &'a SipId,
+pub(crate) struct Written {
+    sip_id: SipId,
+}
+
+impl Row for Written {
+    const FIELDS: &'static [&'static str] = &["sipId"];
+
+    /// The id alone, for `$(…)`.
+    fn columns() -> Vec<Column<Self>> {
+        vec![Column::of("sipId", "", |it| it.sip_id.to_string())]
+    }
 }
 
 impl Session {
+    async fn open(global: &Global) -> Result<Self, Failure> {
+        let printer = global.printer()?;
+        let connection = connection::open(global).await?;
+        Ok(Self {
+            connection,
+            printer,
+        })
+    }
+
     fn sip(&self) -> m7::Sip {
         self.connection.m7.sip()
-    }
-
-    async fn list(&self, args: ListArgs) -> Result<(), Failure> {
-        let mut call = self.sip().list();
-        if let Some(number) = args.number {
-            call = call.number(number);
-        }
-        if args.registered {
-            call = call.registered();
-        }
-        if args.unregistered {
-            call = call.unregistered();
-        }
-        let reply = call.send().await?;
-        for rejected in &reply.data.rejected {
-            print::warn(&format!(
-                "item {} of the reply is left out, since it isn't as documented: {}",
-                rejected.index + 1,
-                plain_words::of(&rejected.error.to_string())
-            ));
-        }
-        let numbers: &[SipNumber] = &reply.data;
-        match self.output {
-            Output::Json => print::json(&numbers)?,
-            Output::Table => {
-                print::table(number_view::COLUMNS, numbers.iter().map(number_view::cells))?;
-            }
-            Output::Csv => csv(numbers)?,
-        }
-        let noun = if numbers.len() == 1 {
-            "number"
-        } else {
-            "numbers"
-        };
-        note_call(&format!("{} {noun}", numbers.len()), &reply.call);
-        all_read(reply.data.rejected.len(), numbers.len())
-    }
-
-    async fn get(&self, number: &str) -> Result<(), Failure> {
-        let reply = self.sip().get(number).send().await?;
-        match self.output {
-            Output::Json => print::json(&reply.data)?,
-            Output::Table => {
-                let cells = number_view::cells(&reply.data);
-                print::record(number_view::COLUMNS, cells)?;
-            }
-            Output::Csv => csv(std::slice::from_ref(&reply.data))?,
-        }
-        note_call("found", &reply.call);
-        Ok(())
     }
 
     async fn create(&self, args: CreateArgs) -> Result<(), Failure> {
@@ -232,13 +195,47 @@ impl Session {
     /// Says that it was done, on stderr first: whatever becomes of stdout, that must not be lost.
     fn written(&self, done: &str, known: &Known, call: &CallReport) -> Result<(), Failure> {
         note_call(&format!("{done} {known}"), call);
-        let sip_id = &known.sip_id;
-        match self.output {
-            Output::Json => print::json(&Written { sip_id }),
-            Output::Table | Output::Csv => print::line(sip_id.as_str()),
-        }
-        .map_err(Failure::after_the_write)
+        let sip_id = known.sip_id.clone();
+        self.printer
+            .object(&Written { sip_id })
+            .map_err(Failure::after_the_write)
     }
+}
+
+async fn list(args: ListArgs, global: &Global) -> Result<(), Failure> {
+    let printer = global.printer()?;
+    let connection = connection::open(global).await?;
+    let mut call = connection.m7.sip().list();
+    if let Some(number) = args.number {
+        call = call.number(number);
+    }
+    if args.registered {
+        call = call.registered();
+    }
+    if args.unregistered {
+        call = call.unregistered();
+    }
+    let reply = call.send().await?;
+    for rejected in &reply.data.rejected {
+        print::warn(&format!(
+            "item {} of the reply is left out, since it isn't as documented: {}",
+            rejected.index + 1,
+            plain_words::of(&rejected.error.to_string())
+        ));
+    }
+    let numbers: &[SipNumber] = &reply.data;
+    printer.list(numbers)?;
+    note_call(&counted(numbers.len(), "number"), &reply.call);
+    all_read(reply.data.rejected.len(), numbers.len())
+}
+
+async fn get(number: &str, global: &Global) -> Result<(), Failure> {
+    let printer = global.printer()?;
+    let connection = connection::open(global).await?;
+    let reply = connection.m7.sip().get(number).send().await?;
+    printer.object(&reply.data)?;
+    note_call("found", &reply.call);
+    Ok(())
 }
 
 /// Fails if some items couldn't be read: a script must not take what is shown for all there is.
@@ -254,11 +251,6 @@ fn all_read(unread: usize, read: usize) -> Result<(), Failure> {
         "what is shown is right, but don't take a number for gone because it isn't in it; give the \
          vendor the request id if it stays so",
     ))
-}
-
-fn csv(numbers: &[SipNumber]) -> Result<(), Failure> {
-    let rows = numbers.iter().map(number_view::csv_cells);
-    print::csv(number_view::CSV_COLUMNS, rows)
 }
 
 impl Display for Known {

@@ -75,6 +75,26 @@ pub(crate) const EXITS: [(u8, &str); 12] = [
     (Exit::Terminated as u8, "told to stop (SIGTERM)"),
 ];
 
+impl Exit {
+    /// What kind of failure it is, for programs, where no call says it.
+    pub(crate) fn kind(self) -> &'static str {
+        match self {
+            Self::Done => "done",
+            Self::Failure => "failure",
+            Self::Usage => "usage",
+            Self::Partial => "partial",
+            Self::Auth => "authentication",
+            Self::NotFound => "not_found",
+            Self::Conflict => "conflict",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::Waiting => "waiting",
+            Self::Changes => "changes",
+            // Connections are interrupted too.
+            Self::Interrupted | Self::Terminated => "stopped",
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(exit as u8)

@@ -4,7 +4,13 @@ use std::{io, process::ExitCode};
 
 use m7::{ErrorKind, Outcome};
 
-use crate::{exit::Exit, interrupt::Signal, print};
+use crate::{
+    cli::Errors,
+    exit::Exit,
+    failure_view::{FailedCall, RosterProblem, View},
+    interrupt::Signal,
+    print,
+};
 
 /// Whether a command changes anything on the server.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +25,16 @@ pub(crate) enum Writes {
 #[derive(Debug)]
 pub(crate) struct Failure {
     exit: Exit,
-    /// Lines that are shown above the message.
-    details: Vec<String>,
     message: String,
     hint: Option<String>,
+    /// The call that failed, if one did.
+    call: Option<Box<FailedCall>>,
+    /// What is wrong with a roster.
+    problems: Vec<RosterProblem>,
 }
+
+/// More problems than this at once help nobody who reads them.
+const MOST_SHOWN: usize = 50;
 
 impl Failure {
     /// A failure that no other exit code names.
@@ -93,9 +104,10 @@ impl Failure {
     pub(crate) fn of(exit: Exit, message: impl Into<String>) -> Self {
         Self {
             exit,
-            details: Vec::new(),
             message: message.into(),
             hint: None,
+            call: None,
+            problems: Vec::new(),
         }
     }
 
@@ -118,25 +130,41 @@ impl Failure {
         (self.message, self.hint)
     }
 
-    /// Adds lines that are shown above the message.
-    pub(crate) fn details(self, details: Vec<String>) -> Self {
-        Self { details, ..self }
+    /// Adds what is wrong with a roster.
+    pub(crate) fn problems(self, problems: Vec<RosterProblem>) -> Self {
+        Self { problems, ..self }
     }
 
     /// Shows it on stderr.
-    pub(crate) fn report(&self) -> ExitCode {
-        for line in &self.details {
-            print::note(&print::visible(line));
+    pub(crate) fn report(&self, errors: Errors) -> ExitCode {
+        match errors {
+            Errors::Text => self.text(),
+            Errors::Json => print::error(&View::of(
+                self.exit,
+                &self.message,
+                self.hint.as_deref(),
+                self.call.as_deref(),
+                &self.problems,
+            )),
+        }
+        self.exit.into()
+    }
+
+    fn text(&self) {
+        for problem in self.problems.iter().take(MOST_SHOWN) {
+            print::error(&print::visible(&problem.line()));
+        }
+        if self.problems.len() > MOST_SHOWN {
+            print::error(&format!("and {} more", self.problems.len() - MOST_SHOWN));
         }
         let style = anstyle::AnsiColor::Red.on_default().bold();
-        print::note(&format!(
+        print::error(&format!(
             "{style}error:{style:#} {}",
             print::visible(&self.message)
         ));
         if let Some(hint) = &self.hint {
-            print::note(&format!("  hint: {hint}"));
+            print::error(&format!("  hint: {hint}"));
         }
-        self.exit.into()
     }
 }
 
@@ -233,7 +261,10 @@ impl From<m7::Error> for Failure {
             (ErrorKind::Rejected | ErrorKind::Conflict, _) => Exit::Conflict,
             _ => Exit::Failure,
         };
-        let failure = Self::of(exit, with_causes(&error));
+        let failure = Self {
+            call: Some(Box::new(FailedCall::of(&error))),
+            ..Self::of(exit, with_causes(&error))
+        };
         match error.kind() {
             // The server's own words say more.
             ErrorKind::Rejected | ErrorKind::Conflict | ErrorKind::NotFound

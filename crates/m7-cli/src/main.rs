@@ -19,17 +19,20 @@ mod cmd_roster;
 mod cmd_sandbox;
 mod cmd_sign;
 mod cmd_sip;
+mod command_line;
 mod config;
 mod connection;
 mod duration;
 mod exit;
 mod failure;
+mod failure_view;
 mod input;
 mod interrupt;
 mod lang;
 mod listen_address;
 mod logging;
 mod number_view;
+mod output;
 mod password;
 mod plain_words;
 mod print;
@@ -46,7 +49,7 @@ mod serve_help;
 use std::{process::ExitCode, time::Duration};
 
 use crate::{
-    cli::{Cli, Command, Global, Output},
+    cli::{Cli, Command, Global},
     exit::Exit,
     failure::Failure,
     interrupt::Interrupt,
@@ -57,7 +60,17 @@ use crate::{
 const LAST_MOMENT: Duration = Duration::from_millis(300);
 
 fn main() -> ExitCode {
-    let cli = lang::parse();
+    let cli = match command_line::read() {
+        Ok(cli) => cli,
+        Err(exit) => return exit,
+    };
+    let errors = cli.global.errors();
+    if cli.global.quiet {
+        print::be_quiet();
+    }
+    if cli.command.goes_on_unread() {
+        print::go_on_unread();
+    }
     logging::start(cli.global.verbose);
     let done = match tokio::runtime::Runtime::new() {
         Ok(runtime) => {
@@ -69,7 +82,7 @@ fn main() -> ExitCode {
     };
     match done {
         Ok(exit) => exit.into(),
-        Err(failure) => failure.report(),
+        Err(failure) => failure.report(errors),
     }
 }
 
@@ -85,9 +98,11 @@ async fn run(Cli { global, command }: Cli) -> Result<Exit, Failure> {
 }
 
 async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> {
-    if global.output == Output::Csv && !command.prints_csv() {
-        return Err(Failure::usage("this command prints no list, so no CSV")
-            .hint("add -o json instead, or leave -o out"));
+    if command.has_no_fields() && !global.fields.is_empty() {
+        return Err(
+            Failure::usage("this command prints nothing that has fields")
+                .hint("leave --fields out"),
+        );
     }
     apply_configured_output(&command, &mut global)?;
     let global = &global;
@@ -95,28 +110,23 @@ async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> 
         Command::Roster { command } => return cmd_roster::run(command, global).await,
         Command::Completions(args) => cmd_about::completions(&args)?,
         Command::Man(args) => cmd_about::man(&args)?,
-        Command::Docs(args) => cmd_about::docs(&args, global.output)?,
+        Command::Docs(args) => cmd_about::docs(&args, global)?,
         Command::Doctor => return cmd_doctor::run(global).await,
-        Command::Demo => cmd_demo::run().await?,
+        Command::Demo => cmd_demo::run(global.output).await?,
         Command::Login(args) => cmd_login::run(args, global).await?,
         Command::Logout => cmd_logout::run(global).await?,
         Command::Config { command } => cmd_config::run(command, global)?,
         Command::Sip { command } => cmd_sip::run(command, global).await?,
         Command::Sign { command } => cmd_sign::run(command, global).await?,
-        Command::Sandbox { command } => cmd_sandbox::run(command).await?,
+        Command::Sandbox { command } => cmd_sandbox::run(command, global).await?,
     }
     Ok(Exit::Done)
 }
 
 /// A profile may say how to print. No file is read where that doesn't matter.
 fn apply_configured_output(command: &Command, global: &mut Global) -> Result<(), Failure> {
-    if global.output_is_given || global.sandbox || !command.prints_as_configured(Output::Table) {
-        return Ok(());
-    }
-    if let Some(output) = global.settings()?.output()?
-        && command.prints_as_configured(output)
-    {
-        global.output = output;
+    if global.output.is_none() && !global.sandbox && command.prints_as_configured() {
+        global.output = global.settings()?.output()?;
     }
     Ok(())
 }

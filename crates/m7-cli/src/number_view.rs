@@ -2,59 +2,38 @@
 
 use m7::{Agent, RegisterStatus, SipNumber};
 
-/// The columns of a list.
-pub(crate) const COLUMNS: [&str; 7] = [
-    "NUMBER",
-    "STATUS",
-    "AGENT",
-    "DEVICE",
-    "ADDRESS",
-    "SINCE (UTC+8)",
-    "SIP ID",
-];
+use crate::output::{Column, Row, or_dash};
 
-/// A number's cells, in the order of [`COLUMNS`].
-pub(crate) fn cells(number: &SipNumber) -> [String; 7] {
-    let shown = |field: &Option<String>| field.clone().unwrap_or_else(|| "-".to_owned());
-    [
-        number.number.clone(),
-        status(number.register_status),
-        number.agent.as_ref().map_or_else(|| "-".to_owned(), agent),
-        shown(&number.register_device),
-        shown(&number.client_url),
-        shown(&number.register_time),
-        number.sip_id.to_string(),
-    ]
-}
+impl Row for SipNumber {
+    const FIELDS: &'static [&'static str] = &[
+        "number",
+        "registerStatus",
+        "agent.agentId",
+        "agent.agentName",
+        "agent.agentNumber",
+        "registerDevice",
+        "clientUrl",
+        "registerTime",
+        "serverUrl",
+        "accountId",
+        "sipId",
+    ];
 
-/// The columns of a list as CSV.
-pub(crate) const CSV_COLUMNS: [&str; 9] = [
-    "number",
-    "status",
-    "agent_id",
-    "agent_name",
-    "agent_number",
-    "device",
-    "address",
-    "since",
-    "sip_id",
-];
-
-/// A number's cells, in the order of [`CSV_COLUMNS`]; empty where the API says nothing.
-pub(crate) fn csv_cells(number: &SipNumber) -> [String; 9] {
-    let shown = |field: &Option<String>| field.clone().unwrap_or_default();
-    let agent = number.agent.clone().unwrap_or_default();
-    [
-        number.number.clone(),
-        status(number.register_status),
-        shown(&agent.agent_id),
-        shown(&agent.agent_name),
-        shown(&agent.agent_number),
-        shown(&number.register_device),
-        shown(&number.client_url),
-        shown(&number.register_time),
-        number.sip_id.to_string(),
-    ]
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("number", "NUMBER", |it| it.number.clone()),
+            Column::of("registerStatus", "STATUS", |it| status(it.register_status)),
+            Column::of("agent", "AGENT", |it| or_dash(it.agent.as_ref().map(agent))),
+            Column::of("registerDevice", "DEVICE", |it| {
+                or_dash(it.register_device.as_ref())
+            }),
+            Column::of("clientUrl", "ADDRESS", |it| or_dash(it.client_url.as_ref())),
+            Column::of("registerTime", "SINCE (UTC+8)", |it| {
+                or_dash(it.register_time.as_ref())
+            }),
+            Column::of("sipId", "SIP ID", |it| it.sip_id.to_string()),
+        ]
+    }
 }
 
 /// A number in one line.

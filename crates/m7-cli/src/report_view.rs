@@ -1,13 +1,18 @@
 //! How it is shown what became of a run.
 
-use std::{collections::BTreeMap, fs, path::Path, time::Duration};
+use std::{collections::BTreeMap, fs, path::Path};
 
 use jiff::Timestamp;
 use m7::roster::{Report, ReportRow, Status};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::{cli::Output, duration, failure::Failure, print};
+use crate::{
+    duration,
+    failure::Failure,
+    output::{self, Column, Printer, Row, or_dash},
+    print,
+};
 
 /// All that can become of a step.
 const STATUSES: [Status; 5] = [
@@ -21,17 +26,6 @@ const STATUSES: [Status; 5] = [
 /// A longer table shows only what isn't done.
 const MOST_ROWS: usize = 20;
 
-const CSV_COLUMNS: [&str; 8] = [
-    "number",
-    "action",
-    "status",
-    "sip_id",
-    "request_id",
-    "attempts",
-    "seconds",
-    "note",
-];
-
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Whole<'a> {
@@ -44,13 +38,42 @@ struct Whole<'a> {
     rows: &'a [ReportRow],
 }
 
-/// Prints a report, or that of no run.
-pub(crate) fn print(report: Option<&Report>, output: Output) -> Result<(), Failure> {
-    match output {
-        Output::Json => print::json(&Whole::of(report)),
-        Output::Csv => print::csv(CSV_COLUMNS, csv_rows(report)),
-        Output::Table => report.map_or(Ok(()), table),
+impl Row for ReportRow {
+    const FIELDS: &'static [&'static str] = &[
+        "number",
+        "action",
+        "status",
+        "sipId",
+        "requestId",
+        "attempts",
+        "tookMs",
+        "note",
+    ];
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("number", "NUMBER", |it| it.number.clone()),
+            Column::of("action", "ACTION", |it| it.action.to_string()),
+            Column::of("status", "STATUS", |it| it.status.to_string()),
+            Column::of("tookMs", "TOOK", |it| or_dash(it.took.map(duration::shown))),
+            Column::of("note", "NOTE", |it| or_dash(it.note.as_ref())),
+        ]
     }
+}
+
+/// Prints a report, or that of no run. A long table shows only what isn't done.
+pub(crate) fn print(report: Option<&Report>, printer: &Printer<ReportRow>) -> Result<(), Failure> {
+    let all = rows(report);
+    let is_long = printer.is_table() && all.len() > MOST_ROWS;
+    let shown = |row: &&ReportRow| !is_long || row.status != Status::Done;
+    printer.document(&Whole::of(report), all.iter().filter(shown))?;
+    let left_out = all.len() - all.iter().filter(shown).count();
+    if left_out > 0 {
+        print::note(&format!(
+            "{left_out} that are done aren't shown; `m7 roster report -o csv` has them all"
+        ));
+    }
+    Ok(())
 }
 
 /// Writes a report, or that of no run, to a file, as CSV or as JSON by its name.
@@ -63,7 +86,7 @@ pub(crate) fn write(report: Option<&Report>, path: &Path) -> Result<(), Failure>
             .map(|text| text + "\n")
             .map_err(|error| Failure::new(format!("can't write the report as JSON: {error}")))?
     } else {
-        print::csv_text(CSV_COLUMNS, csv_rows(report))?
+        output::csv_text(rows(report))?
     };
     fs::write(path, text)
         .map_err(|error| Failure::new(format!("can't write {}: {error}", path.display())))
@@ -75,7 +98,7 @@ pub(crate) fn is_report(path: &Path) -> bool {
         return false;
     };
     text.is_empty()
-        || text.lines().next() == Some(&CSV_COLUMNS.join(","))
+        || text.lines().next() == Some(&ReportRow::FIELDS.join(","))
         || serde_json::from_str::<Value>(&text).is_ok_and(|json| json.get("isOver").is_some())
 }
 
@@ -97,53 +120,6 @@ pub(crate) fn begun(report: &Report) -> String {
     Timestamp::try_from(report.begun)
         .and_then(|begun| begun.round(jiff::Unit::Second))
         .map_or_else(|_| "at no time known".to_owned(), |begun| begun.to_string())
-}
-
-fn table(report: &Report) -> Result<(), Failure> {
-    let is_long = report.rows.len() > MOST_ROWS;
-    let shown = |row: &&ReportRow| !is_long || row.status != Status::Done;
-    let rows: Vec<_> = report.rows.iter().filter(shown).map(cells).collect();
-    let left_out = report.rows.len() - rows.len();
-    if !rows.is_empty() {
-        print::table(["NUMBER", "ACTION", "STATUS", "TOOK", "NOTE"], rows)?;
-    }
-    if left_out > 0 {
-        print::note(&format!(
-            "{left_out} that are done aren't shown; `m7 roster report -o csv` has them all"
-        ));
-    }
-    Ok(())
-}
-
-fn cells(row: &ReportRow) -> [String; 5] {
-    let dash = || "-".to_owned();
-    [
-        row.number.clone(),
-        row.action.to_string(),
-        row.status.to_string(),
-        row.took.map_or_else(dash, duration::shown),
-        row.note.clone().unwrap_or_else(dash),
-    ]
-}
-
-fn csv_rows(report: Option<&Report>) -> impl Iterator<Item = [String; 8]> {
-    rows(report).iter().map(|row| {
-        let text = |it: Option<String>| it.unwrap_or_default();
-        [
-            row.number.clone(),
-            row.action.to_string(),
-            row.status.to_string(),
-            text(row.sip_id.as_ref().map(ToString::to_string)),
-            text(row.request_id.clone()),
-            text(row.attempts.map(|attempts| attempts.to_string())),
-            text(row.took.map(seconds)),
-            text(row.note.clone()),
-        ]
-    })
-}
-
-fn seconds(took: Duration) -> String {
-    format!("{:.3}", took.as_secs_f64())
 }
 
 fn rows(report: Option<&Report>) -> &[ReportRow] {

@@ -2,15 +2,13 @@
 
 use std::path::Path;
 
-use m7::roster::{Error, Problem, Problems, ReadError};
+use m7::roster::{Error, Problems, ReadError};
 
 use crate::{
     exit::Exit,
     failure::{Failure, with_causes},
+    failure_view::RosterProblem,
 };
-
-/// More problems than this at once help nobody.
-const MOST_SHOWN: usize = 50;
 
 /// A file that isn't a roster, or not one that can be right.
 pub(crate) fn of_reading(error: ReadError, file: &Path) -> Failure {
@@ -23,16 +21,8 @@ pub(crate) fn of_reading(error: ReadError, file: &Path) -> Failure {
     }
 }
 
-/// All that is wrong with a roster, a line each.
+/// All that is wrong with a roster.
 pub(crate) fn of_problems(problems: &Problems, file: &Path) -> Failure {
-    let mut lines: Vec<String> = problems
-        .iter()
-        .take(MOST_SHOWN)
-        .map(|problem| line(problem, file))
-        .collect();
-    if problems.len() > MOST_SHOWN {
-        lines.push(format!("and {} more", problems.len() - MOST_SHOWN));
-    }
     let counted = match problems.len() {
         1 => "there is a problem".to_owned(),
         many => format!("there are {many} problems"),
@@ -41,21 +31,12 @@ pub(crate) fn of_problems(problems: &Problems, file: &Path) -> Failure {
         "{counted} with {}; nothing was written",
         file.display()
     ))
-    .details(lines)
-}
-
-/// A problem as compilers put it, so that editors find the place: `FILE:LINE:COLUMN: what`.
-fn line(problem: &Problem, file: &Path) -> String {
-    let mut place = file.display().to_string();
-    if let Some(at) = problem.place {
-        place = format!("{place}:{}", at.line);
-        if let Some(column) = at.column {
-            place = format!("{place}:{column}");
-        }
-    }
-    let mut what = problem.clone();
-    what.place = None;
-    format!("{place}: {what}")
+    .problems(
+        problems
+            .iter()
+            .map(|problem| RosterProblem::of(problem, file))
+            .collect(),
+    )
 }
 
 /// What went wrong with the roster or the plan of this file.

@@ -5,7 +5,12 @@ use std::{collections::BTreeMap, num::NonZeroUsize, time::Duration};
 use m7::roster::{Action, History, Plan, Step, UnknownFields, When};
 use serde::Serialize;
 
-use crate::{duration, failure::Failure, print, ranges};
+use crate::{
+    duration,
+    failure::Failure,
+    output::{Column, Printer, Row, or_dash},
+    print, ranges,
+};
 
 /// All that can be done to a number, in the order in which it is done.
 pub(crate) const ACTIONS: [Action; 5] = [
@@ -43,11 +48,35 @@ struct Whole<'a> {
     unknown: &'a [UnknownFields],
 }
 
+impl Row for Step {
+    const FIELDS: &'static [&'static str] = &[
+        "number",
+        "action",
+        "sipId",
+        "codecs",
+        "behindNat",
+        "password",
+        "passwordVersion",
+        "agentId",
+        "when",
+    ];
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("number", "NUMBER", |it| it.number.clone()),
+            Column::of("action", "ACTION", |it| it.action.to_string()),
+            Column::made("WHAT", |it| {
+                or_dash(Some(it.summary()).filter(|what| !what.is_empty()))
+            }),
+        ]
+    }
+}
+
 impl View<'_> {
-    /// Prints the whole plan as JSON.
-    pub(crate) fn json(&self) -> Result<(), Failure> {
+    /// Prints the plan, its steps as rows.
+    pub(crate) fn print(&self, printer: &Printer<Step>) -> Result<(), Failure> {
         let plan = self.plan;
-        print::json(&Whole {
+        let whole = Whole {
             target: self.account,
             rows: plan.rows(),
             unchanged: plan.unchanged(),
@@ -62,43 +91,8 @@ impl View<'_> {
             unsettled: self.history.unsettled(),
             steps: plan.steps(),
             unknown: plan.unknown(),
-        })
-    }
-
-    /// Prints a row for each step.
-    pub(crate) fn table(&self) -> Result<(), Failure> {
-        if self.plan.is_empty() {
-            return Ok(());
-        }
-        let rows = self.plan.steps().iter().map(|step| {
-            let what = step.summary();
-            [
-                step.number.clone(),
-                step.action.to_string(),
-                if what.is_empty() {
-                    "-".to_owned()
-                } else {
-                    what
-                },
-            ]
-        });
-        print::table(["NUMBER", "ACTION", "WHAT"], rows)
-    }
-
-    /// Prints a row for each step, as CSV.
-    pub(crate) fn csv(&self) -> Result<(), Failure> {
-        let rows = self.plan.steps().iter().map(|step| {
-            [
-                step.number.clone(),
-                step.action.to_string(),
-                step.summary(),
-                step.sip_id
-                    .as_ref()
-                    .map(ToString::to_string)
-                    .unwrap_or_default(),
-            ]
-        });
-        print::csv(["number", "action", "what", "sip_id"], rows)
+        };
+        printer.document(&whole, plan.steps())
     }
 
     /// Says on stderr what it comes to.

@@ -174,7 +174,10 @@ fn a_line_is_that_of_the_file() -> Result {
     }
     // By its own output, which a list can be printed as.
     let shown = machine.run("config list")?;
-    assert!(shown.stdout.starts_with("setting,value,from"), "{shown:?}");
+    assert!(
+        shown.stdout.starts_with("setting,value,isSet,from,"),
+        "{shown:?}"
+    );
     Ok(())
 }
 

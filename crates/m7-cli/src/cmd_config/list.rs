@@ -4,15 +4,16 @@ use serde::Serialize;
 
 use super::{PROFILE, SECRET_KEY};
 use crate::{
-    cli::{Global, Output},
+    cli::Global,
     config::{Key, NOT_SET, Origin, Settings},
     failure::Failure,
+    output::{Column, Row},
     print,
 };
 
 /// A setting as it is shown.
 #[derive(Serialize)]
-struct Row {
+pub(crate) struct Shown {
     setting: &'static str,
     /// Nothing where nobody said anything, and never the secret key.
     value: Option<String>,
@@ -27,19 +28,17 @@ struct Row {
 }
 
 pub(super) fn run(global: &Global) -> Result<(), Failure> {
+    let printer = global.printer()?;
     let settings = global.settings()?;
     if let Some(too_open) = &settings.too_open {
         print::warn(&format!("{too_open}: {}", too_open.remedy()));
     }
     let rows = rows(settings);
-    match global.output {
-        Output::Json => print::json(&rows),
-        Output::Table => print::table(["SETTING", "VALUE", "FROM"], rows.iter().map(Row::cells)),
-        Output::Csv => print::csv(["setting", "value", "from"], rows.iter().map(Row::cells)),
-    }
+    printer.list(&rows)
 }
 
 pub(super) fn get(name: &str, global: &Global) -> Result<(), Failure> {
+    let printer = global.printer()?;
     if name == SECRET_KEY {
         return Err(Failure::usage("a secret key is never shown")
             .hint("`m7 config list` says where it comes from"));
@@ -51,8 +50,8 @@ pub(super) fn get(name: &str, global: &Global) -> Result<(), Failure> {
     let Some(row) = rows.iter().find(|row| row.setting == name) else {
         return Ok(());
     };
-    if global.output == Output::Json {
-        return print::json(row);
+    if !printer.is_for_people() {
+        return printer.object(row);
     }
     match (&row.value, Key::of(name)) {
         (Some(value), _) => print::line(&print::visible(value)),
@@ -65,13 +64,13 @@ pub(super) fn get(name: &str, global: &Global) -> Result<(), Failure> {
     }
 }
 
-fn rows(settings: &Settings) -> Vec<Row> {
+fn rows(settings: &Settings) -> Vec<Shown> {
     let profile = match &settings.profile {
-        Some(profile) => Row::of(PROFILE, &profile.text, profile.origin.clone()),
-        None => Row::unset(PROFILE, NOT_SET),
+        Some(profile) => Shown::of(PROFILE, &profile.text, profile.origin.clone()),
+        None => Shown::unset(PROFILE, NOT_SET),
     };
     let secret = match &settings.secret {
-        Some(secret) => Row {
+        Some(secret) => Shown {
             setting: SECRET_KEY,
             value: None,
             is_set: true,
@@ -79,19 +78,19 @@ fn rows(settings: &Settings) -> Vec<Row> {
             origin: secret.origin.clone(),
             shown: "set".to_owned(),
         },
-        None => Row::unset(SECRET_KEY, NOT_SET),
+        None => Shown::unset(SECRET_KEY, NOT_SET),
     };
     let others = Key::ALL.into_iter().map(|key| match settings.get(key) {
-        Some(setting) => Row::of(key.as_str(), &setting.text, setting.origin.clone()),
-        None => Row::unset(key.as_str(), key.default()),
+        Some(setting) => Shown::of(key.as_str(), &setting.text, setting.origin.clone()),
+        None => Shown::unset(key.as_str(), key.default()),
     });
-    let mut rows: Vec<Row> = std::iter::once(profile).chain(others).collect();
+    let mut rows: Vec<Shown> = std::iter::once(profile).chain(others).collect();
     // Beside the account that it is of.
     rows.insert(2, secret);
     rows
 }
 
-impl Row {
+impl Shown {
     fn of(setting: &'static str, value: &str, origin: Origin) -> Self {
         Self {
             setting,
@@ -113,16 +112,22 @@ impl Row {
             shown: shown.to_owned(),
         }
     }
+}
 
-    fn cells(&self) -> [String; 3] {
-        [
-            self.setting.to_owned(),
-            self.shown.clone(),
-            if self.shown == NOT_SET {
-                "-".to_owned()
-            } else {
-                self.from.clone()
-            },
+impl Row for Shown {
+    const FIELDS: &'static [&'static str] = &[
+        "setting", "value", "isSet", "from", "origin", "option", "variable", "profile", "file",
+        "line",
+    ];
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("setting", "SETTING", |it| it.setting.to_owned()),
+            Column::of("value", "VALUE", |it| it.shown.clone()),
+            Column::of("from", "FROM", |it| match it.shown.as_str() {
+                NOT_SET => "-".to_owned(),
+                _ => it.from.clone(),
+            }),
         ]
     }
 }

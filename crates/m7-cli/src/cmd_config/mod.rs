@@ -3,12 +3,16 @@
 mod change;
 mod list;
 
+use serde::Serialize;
+
+#[cfg(test)]
+pub(crate) use self::list::Shown;
 use crate::{
-    cli::{Global, Output},
+    cli::Global,
     cli_config::ConfigCommand,
     config::{Key, Place, alternatives, suggestion},
     failure::Failure,
-    print,
+    output::{Column, Row},
 };
 
 /// What can be shown, but not set: the profile in use, and where the secret key is.
@@ -32,16 +36,29 @@ pub(crate) fn run(command: ConfigCommand, global: &Global) -> Result<(), Failure
     }
 }
 
-fn path(global: &Global) -> Result<(), Failure> {
-    let place = Place::of_this_user()?;
-    let path = place.config().display().to_string();
-    match global.output {
-        Output::Json => print::json(&serde_json::json!({
-            "config": path,
-            "credentials": place.credentials().display().to_string(),
-        })),
-        Output::Table | Output::Csv => print::line(&path),
+/// Where the configuration is.
+#[derive(Serialize)]
+pub(crate) struct Paths {
+    config: String,
+    credentials: String,
+}
+
+impl Row for Paths {
+    const FIELDS: &'static [&'static str] = &["config", "credentials"];
+
+    /// The configuration alone, for `$(…)`.
+    fn columns() -> Vec<Column<Self>> {
+        vec![Column::of("config", "", |it| it.config.clone())]
     }
+}
+
+fn path(global: &Global) -> Result<(), Failure> {
+    let printer = global.printer()?;
+    let place = Place::of_this_user()?;
+    printer.object(&Paths {
+        config: place.config().display().to_string(),
+        credentials: place.credentials().display().to_string(),
+    })
 }
 
 /// The setting of this name.

@@ -33,7 +33,7 @@ pub(super) enum Finding {
 /// What was found by one check.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Check {
+pub(crate) struct Check {
     #[serde(rename = "check")]
     pub(super) name: &'static str,
     pub(super) finding: Finding,

@@ -8,7 +8,8 @@ mod view;
 
 use std::time::Duration;
 
-use self::finding::{Check, Findings};
+pub(crate) use self::finding::Check;
+use self::finding::Findings;
 use crate::{
     cli::Global,
     connection::{self, Connection},
@@ -21,7 +22,8 @@ use crate::{
 const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
 
 pub(crate) async fn run(global: &Global) -> Result<Exit, Failure> {
-    let mut findings = Findings::shown_by(view::at_once(global.output));
+    let printer = global.printer()?;
+    let mut findings = Findings::shown_by(view::at_once(&printer));
     findings.add(local::version());
     if global.sandbox {
         examine_sandbox(global, &mut findings).await;
@@ -29,7 +31,7 @@ pub(crate) async fn run(global: &Global) -> Result<Exit, Failure> {
         examine_account(global, &mut findings).await;
     }
     findings.all_shown()?;
-    view::at_the_end(&findings, global.output)?;
+    view::at_the_end(&findings, &printer)?;
     Ok(findings.exit())
 }
 

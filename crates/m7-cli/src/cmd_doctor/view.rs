@@ -8,8 +8,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::finding::{Check, Finding, Findings};
 use crate::{
-    cli::Output,
     failure::Failure,
+    output::{Column, Printer, Row, or_dash},
     print::{self, visible},
 };
 
@@ -29,21 +29,36 @@ struct Whole<'a> {
     checks: &'a [Check],
 }
 
+impl Row for Check {
+    const FIELDS: &'static [&'static str] =
+        &["check", "finding", "seen", "more", "toDo", "details"];
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("check", "CHECK", |it| it.name.to_owned()),
+            Column::of("seen", "SEEN", |it| it.seen.clone()),
+            Column::of("toDo", "TO DO", |it| or_dash(it.to_do.as_ref())),
+        ]
+    }
+}
+
 /// How checks are shown as they are made.
-pub(super) fn at_once(output: Output) -> fn(&[Check]) -> Result<(), Failure> {
-    match output {
-        Output::Json => |_| Ok(()),
-        Output::Table | Output::Csv => told,
+pub(super) fn at_once(printer: &Printer<Check>) -> fn(&[Check]) -> Result<(), Failure> {
+    if printer.is_for_people() {
+        told
+    } else {
+        |_| Ok(())
     }
 }
 
 /// What is said when all are made.
-pub(super) fn at_the_end(findings: &Findings, output: Output) -> Result<(), Failure> {
-    if output == Output::Json {
-        return print::json(&Whole {
+pub(super) fn at_the_end(findings: &Findings, printer: &Printer<Check>) -> Result<(), Failure> {
+    if !printer.is_for_people() {
+        let whole = Whole {
             exit_code: findings.exit() as u8,
             checks: findings.checks(),
-        });
+        };
+        return printer.document(&whole, findings.checks());
     }
     print::note(&summary(findings));
     Ok(())

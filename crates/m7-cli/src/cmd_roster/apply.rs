@@ -39,6 +39,7 @@ enum Wanted {
 }
 
 pub(super) async fn run(args: ApplyArgs, global: &Global) -> Result<Exit, Failure> {
+    let printer = global.printer()?;
     args.check()?;
     let mut interrupt = Interrupt::listen()?;
     let ready = tokio::select! {
@@ -52,10 +53,10 @@ pub(super) async fn run(args: ApplyArgs, global: &Global) -> Result<Exit, Failur
         if let Some(path) = &args.report {
             report_view::write(None, path)?;
         }
-        report_view::print(None, global.output)?;
+        report_view::print(None, &printer)?;
         return Ok(Exit::Done);
     }
-    course::run(ready, &args, global.output, interrupt).await
+    course::run(ready, &args, &printer, interrupt).await
 }
 
 impl ApplyArgs {

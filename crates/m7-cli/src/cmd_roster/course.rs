@@ -2,16 +2,16 @@
 
 use std::{pin::pin, time::Duration};
 
-use m7::roster::{Error, PasswordRule, Plan, Report, Status, StopCause, Stopper};
+use m7::roster::{Error, PasswordRule, Plan, Report, ReportRow, Status, StopCause, Stopper};
 
 use super::apply::Ready;
 use crate::{
-    cli::Output,
     cli_roster::ApplyArgs,
     duration,
     exit::Exit,
     failure::{Failure, Writes},
     interrupt::{Interrupt, Signal},
+    output::Printer,
     print,
     progress::Progress,
     report_view, roster_failure,
@@ -32,7 +32,7 @@ enum Left {
 pub(super) async fn run(
     ready: Ready,
     args: &ApplyArgs,
-    output: Output,
+    printer: &Printer<ReportRow>,
     mut interrupt: Interrupt,
 ) -> Result<Exit, Failure> {
     let makes_up = makes_up_passwords(&ready.plan);
@@ -87,7 +87,7 @@ pub(super) async fn run(
     if let Some(path) = &args.report {
         report_view::write(Some(&report), path).map_err(Failure::after_the_write)?;
     }
-    report_view::print(Some(&report), output).map_err(Failure::after_the_write)?;
+    report_view::print(Some(&report), printer).map_err(Failure::after_the_write)?;
     ended(&report, signal, &resume)
 }
 

@@ -12,6 +12,8 @@ mod report;
 mod status;
 mod validate;
 
+#[cfg(test)]
+pub(crate) use self::{status::Overview, validate::Said};
 use crate::{cli::Global, cli_roster::RosterCommand, exit::Exit, failure::Failure};
 
 pub(crate) async fn run(command: RosterCommand, global: &Global) -> Result<Exit, Failure> {

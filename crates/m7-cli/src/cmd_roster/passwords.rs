@@ -7,12 +7,19 @@ use std::{
 };
 
 use m7::roster::GeneratedPassword;
+use serde::Serialize;
 use zeroize::Zeroizing;
 
 use super::account::Account;
 use crate::{
-    cli::Global, cli_roster::PasswordsArgs, cmd_export::not_created, connection, exit::Exit,
-    failure::Failure, input, print, roster_failure, roster_view::counted,
+    cli::{Global, Output},
+    cli_roster::PasswordsArgs,
+    cmd_export::not_created,
+    connection,
+    exit::Exit,
+    failure::Failure,
+    input, print, roster_failure,
+    roster_view::counted,
 };
 
 const HEADER: &str = "number,password,password_version,certain\n";
@@ -30,7 +37,7 @@ pub(super) async fn run(args: PasswordsArgs, global: &Global) -> Result<(), Fail
     })
     .await?;
     let wanted = wanted(all, &args.numbers, &account.name)?;
-    let text = csv(&wanted)?;
+    let text = text(&wanted, form(args.place.out.as_deref(), global.output))?;
     match &args.place.out {
         Some(path) => create(path, text.as_bytes())?,
         None => print::secret(&text)?,
@@ -76,29 +83,86 @@ fn wanted(
         .collect())
 }
 
-fn csv(passwords: &[GeneratedPassword]) -> Result<Zeroizing<String>, Failure> {
+/// One of them as JSON and YAML have it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Shown<'a> {
+    number: &'a str,
+    password: &'a str,
+    password_version: u32,
+    certain: bool,
+}
+
+/// How a file of this name is written: as its name says, as `-o` says, or as CSV.
+fn form(path: Option<&Path>, output: Option<Output>) -> Output {
+    let extension = path
+        .and_then(Path::extension)
+        .and_then(|extension| extension.to_str())
+        .map(str::to_ascii_lowercase);
+    match (extension.as_deref(), output) {
+        (Some("csv"), _) => Output::Csv,
+        (Some("json"), _) => Output::Json,
+        (Some("jsonl"), _) => Output::Jsonl,
+        (Some("yaml" | "yml"), _) => Output::Yaml,
+        (_, output) => output.unwrap_or(Output::Csv),
+    }
+}
+
+/// All of them, in memory of which no copy is left behind: as large as it gets, so that it never grows,
+/// and written without anything in between.
+fn text(passwords: &[GeneratedPassword], form: Output) -> Result<Zeroizing<String>, Failure> {
     let size = passwords
         .iter()
-        .map(|it| 64 + 2 * it.number.len() + 2 * it.password.expose().len());
-    // As large as it gets, so that no copy of it is left behind by growing.
-    let mut text = Vec::with_capacity(HEADER.len() + size.sum::<usize>());
-    text.extend_from_slice(HEADER.as_bytes());
-    let mut writer = csv::Writer::from_writer(text);
-    for it in passwords {
-        let (version, certain) = (it.version.to_string(), it.is_certain.to_string());
-        writer
-            .write_record([&it.number, it.password.expose(), &version, &certain])
-            .map_err(|_| not_written())?;
+        .map(|it| 128 + 6 * (it.number.len() + it.password.expose().len()));
+    let mut text = Zeroizing::new(Vec::with_capacity(HEADER.len() + size.sum::<usize>()));
+    let (begin, before, between, end) = match form {
+        Output::Table | Output::Csv => (HEADER, "", "", ""),
+        Output::Json => ("[\n", "  ", ",\n", "\n]\n"),
+        Output::Jsonl => ("", "", "\n", "\n"),
+        // JSON is YAML.
+        Output::Yaml => ("", "- ", "\n", "\n"),
+    };
+    text.extend_from_slice(begin.as_bytes());
+    for (index, it) in passwords.iter().enumerate() {
+        let between = if index > 0 { between } else { "" };
+        text.extend_from_slice(between.as_bytes());
+        text.extend_from_slice(before.as_bytes());
+        match form {
+            Output::Table | Output::Csv => csv_row(&mut text, it)?,
+            _ => serde_json::to_writer(&mut *text, &Shown::of(it)).map_err(|_| not_written())?,
+        }
     }
-    let bytes = writer.into_inner().map_err(|_| not_written())?;
-    String::from_utf8(bytes)
-        .map(Zeroizing::new)
+    text.extend_from_slice(end.as_bytes());
+    match String::from_utf8(std::mem::take(&mut *text)) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        Err(error) => {
+            drop(Zeroizing::new(error.into_bytes()));
+            Err(not_written())
+        }
+    }
+}
+
+fn csv_row(text: &mut Vec<u8>, it: &GeneratedPassword) -> Result<(), Failure> {
+    let (version, certain) = (it.version.to_string(), it.is_certain.to_string());
+    csv::Writer::from_writer(text)
+        .write_record([&it.number, it.password.expose(), &version, &certain])
         .map_err(|_| not_written())
+}
+
+impl<'a> Shown<'a> {
+    fn of(it: &'a GeneratedPassword) -> Self {
+        Self {
+            number: &it.number,
+            password: it.password.expose(),
+            password_version: it.version,
+            certain: it.is_certain,
+        }
+    }
 }
 
 /// What the library says may quote a row.
 fn not_written() -> Failure {
-    Failure::new("the passwords can't be written as CSV")
+    Failure::new("the passwords can't be written")
 }
 
 /// Writes a file that isn't there yet, and is nobody else's business.

@@ -6,7 +6,7 @@ use m7::roster::{Plan, Seen};
 
 use super::{account::Account, planning};
 use crate::{
-    cli::{Global, Output},
+    cli::Global,
     cli_roster::PlanArgs,
     connection,
     exit::Exit,
@@ -16,6 +16,7 @@ use crate::{
 };
 
 pub(super) async fn run(args: PlanArgs, global: &Global) -> Result<Exit, Failure> {
+    let printer = global.printer()?;
     if let Some(out) = &args.out {
         check_out(out)?;
     }
@@ -34,11 +35,7 @@ pub(super) async fn run(args: PlanArgs, global: &Global) -> Result<Exit, Failure
         account: &account.name,
         concurrency: args.pace.concurrency,
     };
-    match global.output {
-        Output::Table => view.table()?,
-        Output::Json => view.json()?,
-        Output::Csv => view.csv()?,
-    }
+    view.print(&printer)?;
     warn_of_unsettled(&history);
     if plan.is_empty() {
         print::note(&format!("no changes on {}", account.name));

@@ -9,6 +9,7 @@ use crate::{
 };
 
 pub(super) async fn run(args: ReportArgs, global: &Global) -> Result<(), Failure> {
+    let printer = global.printer()?;
     let connection = connection::unused(global).await?;
     let account = Account::of(&connection, global, &args.store)?;
     let (folder, run) = (account.folder.clone(), args.run);
@@ -23,7 +24,7 @@ pub(super) async fn run(args: ReportArgs, global: &Global) -> Result<(), Failure
         )
         .hint("`m7 roster status` says how many runs there were, and where they are kept"));
     };
-    report_view::print(Some(&report), global.output)?;
+    report_view::print(Some(&report), &printer)?;
     let how = match (&report.stopped, report.is_over) {
         (Some(stopped), _) => format!(", stopped: {stopped}"),
         (None, true) => String::new(),

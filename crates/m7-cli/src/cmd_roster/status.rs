@@ -7,17 +7,19 @@ use serde::Serialize;
 
 use super::{account::Account, planning};
 use crate::{
-    cli::{Global, Output},
+    cli::Global,
     cli_roster::StoreArgs,
     connection,
     failure::Failure,
-    input, print, report_view, roster_failure,
+    input,
+    output::{Column, Row},
+    report_view, roster_failure,
     roster_view::warn_of_unsettled,
 };
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Overview {
+pub(crate) struct Overview {
     target: String,
     store: String,
     runs: u64,
@@ -40,6 +42,7 @@ struct LastRun {
 }
 
 pub(super) async fn run(args: StoreArgs, global: &Global) -> Result<(), Failure> {
+    let printer = global.printer()?;
     let connection = connection::unused(global).await?;
     let account = Account::of(&connection, global, &args)?;
     let history = planning::history(account.folder.clone(), account.name.clone()).await?;
@@ -59,37 +62,48 @@ pub(super) async fn run(args: StoreArgs, global: &Global) -> Result<(), Failure>
         known_numbers: history.known_numbers(),
         made_up_passwords: passwords,
     };
-    match global.output {
-        Output::Json => print::json(&overview)?,
-        Output::Table | Output::Csv => overview.record()?,
-    }
+    printer.object(&overview)?;
     warn_of_unsettled(&history);
     Ok(())
 }
 
-impl Overview {
-    fn record(&self) -> Result<(), Failure> {
-        let last_run = self.last_run.as_ref();
-        print::record(
-            [
-                "ACCOUNT",
-                "STORE",
-                "RUNS",
-                "LAST RUN",
-                "UNSETTLED WRITES",
-                "KNOWN NUMBERS",
-                "MADE-UP PASSWORDS",
-            ],
-            [
-                self.target.clone(),
-                self.store.clone(),
-                self.runs.to_string(),
-                last_run.map_or_else(|| "-".to_owned(), |run| run.shown.clone()),
-                self.unsettled.to_string(),
-                self.known_numbers.to_string(),
-                self.made_up_passwords.to_string(),
-            ],
-        )
+impl Row for Overview {
+    const FIELDS: &'static [&'static str] = &[
+        "target",
+        "store",
+        "runs",
+        "lastRun.begun",
+        "lastRun.isOver",
+        "lastRun.stopped",
+        "lastRun.counts.done",
+        "lastRun.counts.pending",
+        "lastRun.counts.failed",
+        "lastRun.counts.unknown",
+        "lastRun.counts.notStarted",
+        "unsettled",
+        "knownNumbers",
+        "madeUpPasswords",
+    ];
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("target", "ACCOUNT", |it| it.target.clone()),
+            Column::of("store", "STORE", |it| it.store.clone()),
+            Column::of("runs", "RUNS", |it| it.runs.to_string()),
+            Column::of("lastRun", "LAST RUN", |it| match &it.last_run {
+                Some(run) => run.shown.clone(),
+                None => "-".to_owned(),
+            }),
+            Column::of("unsettled", "UNSETTLED WRITES", |it| {
+                it.unsettled.to_string()
+            }),
+            Column::of("knownNumbers", "KNOWN NUMBERS", |it| {
+                it.known_numbers.to_string()
+            }),
+            Column::of("madeUpPasswords", "MADE-UP PASSWORDS", |it| {
+                it.made_up_passwords.to_string()
+            }),
+        ]
     }
 }
 

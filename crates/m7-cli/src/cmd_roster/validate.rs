@@ -2,18 +2,20 @@
 
 use std::path::PathBuf;
 
-use m7::roster::{PasswordRule, Problems, ReadError, Roster};
+use m7::roster::{PasswordRule, Roster};
 use serde::Serialize;
 
 use crate::{
-    cli::{Global, Output},
+    cli::Global,
     failure::Failure,
-    input, print, roster_failure,
+    input,
+    output::{Column, Row},
+    print, roster_failure,
 };
 
 /// What a roster says, in numbers.
 #[derive(Default, Serialize)]
-struct Said {
+pub(crate) struct Said {
     rows: usize,
     /// How many have an agent to bind.
     agents: usize,
@@ -30,47 +32,40 @@ struct Passwords {
     none: usize,
 }
 
-#[derive(Serialize)]
-struct Wrong<'a> {
-    problems: Vec<OneWrong<'a>>,
-}
-
-#[derive(Serialize)]
-struct OneWrong<'a> {
-    line: Option<usize>,
-    column: Option<usize>,
-    field: Option<&'a str>,
-    value: Option<&'a str>,
-    message: &'a str,
-}
-
 pub(super) async fn run(file: PathBuf, global: &Global) -> Result<(), Failure> {
+    let printer = global.printer()?;
     let path = file.clone();
-    let read = input::blocking(move || Ok(Roster::read(&path))).await?;
-    let roster = match read {
-        Ok(roster) => roster,
-        Err(ReadError::Problems(problems)) if global.output == Output::Json => {
-            print::json(&Wrong::of(&problems))?;
-            return Err(roster_failure::of_problems(&problems, &file).details(Vec::new()));
-        }
-        Err(error) => return Err(roster_failure::of_reading(error, &file)),
-    };
-    let said = Said::by(&roster);
-    match global.output {
-        Output::Json => print::json(&said)?,
-        Output::Table | Output::Csv => print::record(
-            ["ROWS", "AGENTS TO BIND", "PASSWORDS", "SCOPE"],
-            [
-                said.rows.to_string(),
-                said.agents.to_string(),
-                said.passwords.shown(),
-                said.scope
-                    .unwrap_or_else(|| "none, so nothing can be deleted".to_owned()),
-            ],
-        )?,
-    }
+    let roster = input::blocking(move || {
+        Roster::read(&path).map_err(|error| roster_failure::of_reading(error, &path))
+    })
+    .await?;
+    printer.object(&Said::by(&roster))?;
     print::note(&format!("nothing is wrong with {}", file.display()));
     Ok(())
+}
+
+impl Row for Said {
+    const FIELDS: &'static [&'static str] = &[
+        "rows",
+        "agents",
+        "passwords.generate",
+        "passwords.env",
+        "passwords.file",
+        "passwords.none",
+        "scope",
+    ];
+
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::of("rows", "ROWS", |it| it.rows.to_string()),
+            Column::of("agents", "AGENTS TO BIND", |it| it.agents.to_string()),
+            Column::of("passwords", "PASSWORDS", |it| it.passwords.shown()),
+            Column::of("scope", "SCOPE", |it| match &it.scope {
+                Some(scope) => scope.clone(),
+                None => "none, so nothing can be deleted".to_owned(),
+            }),
+        ]
+    }
 }
 
 impl Said {
@@ -108,20 +103,5 @@ impl Passwords {
             .map(|(count, kind)| format!("{count} {kind}"))
             .collect();
         kinds.join(", ")
-    }
-}
-
-impl<'a> Wrong<'a> {
-    fn of(problems: &'a Problems) -> Self {
-        let problems = problems.iter().map(|problem| OneWrong {
-            line: problem.place.map(|place| place.line),
-            column: problem.place.and_then(|place| place.column),
-            field: problem.field.as_deref(),
-            value: problem.value.as_deref(),
-            message: &problem.message,
-        });
-        Self {
-            problems: problems.collect(),
-        }
     }
 }

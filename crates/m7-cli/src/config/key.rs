@@ -107,7 +107,8 @@ pub(crate) fn timeout(text: &str) -> Result<Duration, String> {
 }
 
 pub(crate) fn output(text: &str) -> Result<Output, String> {
-    Output::from_str(text, false).map_err(|_| "it must be table, json or csv".to_owned())
+    Output::from_str(text, false)
+        .map_err(|_| "it must be table, json, jsonl, csv or yaml".to_owned())
 }
 
 const SHARE_IN_A_FILE: &str =

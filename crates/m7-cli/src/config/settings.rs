@@ -183,7 +183,7 @@ impl Settings {
         let timeout = global
             .timeout
             .map(|timeout| timeout.as_secs_f64().to_string());
-        let output = global.output_is_given.then(|| global.output.to_string());
+        let output = global.output.map(|output| output.as_str().to_owned());
         for (key, option, text) in [
             (Key::BaseUrl, "--base-url", global.base_url.clone()),
             (Key::Timeout, "--timeout", timeout),

@@ -34,13 +34,6 @@ pub(crate) fn command() -> Command {
     }
 }
 
-/// What was typed. Ends the program where that can't be meant, or where help was asked for.
-pub(crate) fn parse() -> Cli {
-    let mut command = command();
-    let matches = command.get_matches_mut();
-    Cli::of(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
-}
-
 impl Language {
     /// The language that is asked for. It has to be known before anything else of the command line is,
     /// since that may be a request for help.

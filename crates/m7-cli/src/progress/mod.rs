@@ -16,6 +16,8 @@ use live::Live;
 use plain::Plain;
 use tally::Tally;
 
+use crate::print;
+
 /// What is shown of a run. Its clones show the same one.
 #[derive(Clone)]
 pub(crate) struct Progress(Arc<Shared>);
@@ -78,7 +80,9 @@ impl Progress {
     }
 }
 
-/// Whether stderr is a terminal whose cursor can be moved.
+/// Whether stderr is a terminal whose cursor can be moved, and that wants to be told anything.
 fn can_be_drawn_on() -> bool {
-    io::stderr().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+    !print::is_quiet()
+        && io::stderr().is_terminal()
+        && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
