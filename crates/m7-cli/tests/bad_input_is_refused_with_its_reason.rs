@@ -80,30 +80,6 @@ fn arguments_that_cannot_be_right() -> Result {
 }
 
 #[test]
-fn a_delete_without_a_terminal_needs_yes_and_does_nothing() -> Result {
-    let machine = Machine::new()?;
-    machine.create("2004")?;
-    refused(&machine.run("--sandbox sip delete 2004")?, "--yes");
-    assert_eq!(machine.run("--sandbox sip get 2004")?.exit, 0);
-    Ok(())
-}
-
-#[test]
-fn a_server_that_is_not_there_is_named() -> Result {
-    let output = Machine::new()?
-        .command(["sip", "list"])
-        .env("M7_APPKEY", "2000113")
-        .env("M7_SECRET_KEY", "hunter2")
-        .env("M7_BASE_URL", "http://127.0.0.1:9")
-        .output()?;
-    let ran = Ran::of(output)?;
-    assert_eq!(ran.exit, 1, "{ran:?}");
-    assert!(ran.stderr.contains("127.0.0.1:9"), "{ran:?}");
-    assert!(ran.stderr.contains("nothing was sent"), "{ran:?}");
-    Ok(())
-}
-
-#[test]
 fn only_whoever_named_no_account_is_told_to() -> Result {
     const HINT: &str = "set M7_APPKEY and M7_SECRET_KEY";
     let machine = Machine::new()?;

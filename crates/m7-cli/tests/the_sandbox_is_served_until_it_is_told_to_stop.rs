@@ -20,17 +20,6 @@ fn it_says_where_it_is_and_answers_signed_requests() -> Result {
     Ok(())
 }
 
-#[test]
-fn a_wrong_secret_is_exit_code_4() -> Result {
-    let machine = Machine::new()?;
-    let mut served = Served::start(machine.command(["sandbox", "serve"]))?;
-    served.ready["secretKey"] = "guessed".into();
-    let ran = served.client(&machine, "sip list")?;
-    assert_eq!(ran.exit, 4, "{ran:?}");
-    assert!(ran.stderr.contains("m7-sign is wrong"), "{ran:?}");
-    Ok(())
-}
-
 #[cfg(unix)]
 #[test]
 fn signals_stop_it_cleanly_and_what_was_written_stays() -> Result {

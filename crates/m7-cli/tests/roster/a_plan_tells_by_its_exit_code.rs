@@ -34,21 +34,6 @@ fn a_plan_tells_by_its_exit_code() -> Result {
 }
 
 #[test]
-fn a_plan_is_data_too() -> Result {
-    let fleet = Fleet::with("fleet.csv", crate::fleet::FOUR)?;
-    let plan = fleet
-        .sandbox("roster plan fleet.csv -o json --concurrency 2")?
-        .json()?;
-    assert_eq!(plan["counts"]["create"], 4, "{plan}");
-    assert_eq!(plan["concurrency"], 2, "{plan}");
-    assert_eq!(plan["steps"][0]["password"], "generate", "{plan}");
-    assert!(plan["estimateSeconds"].as_f64() > Some(10.0), "{plan}");
-    let csv = fleet.sandbox("roster plan fleet.csv -o csv")?;
-    assert_eq!(csv.stdout.lines().count(), 5, "{csv:?}");
-    Ok(())
-}
-
-#[test]
 fn what_nobody_can_tell_is_told() -> Result {
     let fleet = Fleet::with("fleet.csv", "number,codecs\n2001,G711A\n")?;
     fleet.machine.create("2001")?;

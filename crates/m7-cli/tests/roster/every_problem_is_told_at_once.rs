@@ -3,51 +3,6 @@
 use crate::fleet::Fleet;
 use crate::m7::Result;
 
-const WRONG: &str = "number,codecs,nat,password\n2001,G711X,maybe,hunter2\n2002,G711A,,generate\n\
-                     2002,,,generate\n20 03,,,\n";
-
-#[test]
-fn every_problem_is_told_at_once() -> Result {
-    let fleet = Fleet::with("fleet.csv", WRONG)?;
-    for command in [
-        "roster validate fleet.csv",
-        "--sandbox roster plan fleet.csv",
-        "--sandbox roster apply fleet.csv --yes",
-    ] {
-        let ran = fleet.run(command)?;
-        assert_eq!(ran.exit, 2, "{ran:?}");
-        assert_eq!(ran.stdout, "", "{ran:?}");
-        for place in [
-            "fleet.csv:2: codecs",
-            "fleet.csv:2: nat",
-            "fleet.csv:2: password",
-            "fleet.csv:4: number",
-            "fleet.csv:5: number",
-        ] {
-            assert!(ran.stderr.contains(place), "{place} is not in {ran:?}");
-        }
-        assert!(!ran.stderr.contains("hunter2"), "{ran:?}");
-    }
-    assert_eq!(fleet.numbers()?, Vec::<String>::new());
-    Ok(())
-}
-
-#[test]
-fn problems_are_data_too() -> Result {
-    let fleet = Fleet::with("fleet.csv", WRONG)?;
-    let ran = fleet.run("roster validate fleet.csv -o json")?;
-    assert_eq!(ran.exit, 2, "{ran:?}");
-    let problems = ran.json()?;
-    assert_eq!(
-        problems["problems"].as_array().map(Vec::len),
-        Some(5),
-        "{ran:?}"
-    );
-    assert_eq!(problems["problems"][0]["line"], 2);
-    assert!(!ran.stdout.contains("hunter2"), "{ran:?}");
-    Ok(())
-}
-
 #[test]
 fn of_very_many_the_first_are_shown() -> Result {
     let rows: Vec<String> = (2000..2080)

@@ -1,5 +1,7 @@
 //! A command in a real pseudo-terminal.
 
+#![allow(dead_code, reason = "each test binary uses its own part of this")]
+
 use std::process::{Command, Stdio};
 
 use rexpect::session::PtySession;

@@ -30,29 +30,3 @@ fn what_is_exported_is_so() -> Result {
     }
     Ok(())
 }
-
-#[test]
-fn lists_are_csv_and_nothing_else_is() -> Result {
-    let fleet = Fleet::with("fleet.csv", FOUR)?;
-    fleet.sandbox("roster apply fleet.csv --yes")?;
-    let list = fleet.sandbox("sip list -o csv")?;
-    assert_eq!(list.stdout.lines().count(), 5, "{list:?}");
-    assert!(
-        list.stdout.starts_with("number,status,agent_id,"),
-        "{list:?}"
-    );
-    assert_eq!(
-        fleet.sandbox("sip get 2001 -o csv")?.stdout.lines().count(),
-        2
-    );
-    for command in [
-        "sip delete 2001 --yes -o csv",
-        "roster status -o csv",
-        "sign headers -o csv",
-    ] {
-        let ran = fleet.sandbox(command)?;
-        assert_eq!(ran.exit, 2, "{ran:?}");
-    }
-    assert_eq!(fleet.numbers()?.len(), 4);
-    Ok(())
-}
