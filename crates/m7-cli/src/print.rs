@@ -40,23 +40,19 @@ pub(crate) fn width() -> Option<usize> {
 
 /// Prints one line of text, with the styles that are in it if they can be shown.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
-    written(writeln!(anstream::stdout(), "{text}"))
+    written(anstream::stdout().write_all(format!("{text}\n").as_bytes()))
 }
 
 /// Prints lines as they are: data, which has no styles.
 pub(crate) fn lines(text: &str) -> Result<(), Failure> {
-    let end = if text.is_empty() || text.ends_with('\n') {
-        ""
-    } else {
-        "\n"
-    };
     let mut stdout = io::stdout().lock();
-    written(
-        stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout.write_all(end.as_bytes()))
-            .and_then(|()| stdout.flush()),
-    )
+    let done = stdout.write_all(text.as_bytes()).and_then(|()| {
+        if !text.is_empty() && !text.ends_with('\n') {
+            stdout.write_all(b"\n")?;
+        }
+        stdout.flush()
+    });
+    written(done)
 }
 
 /// Prints a text as it is, which whoever asked for it keeps to themselves. Nothing else is to hold it.
@@ -87,7 +83,8 @@ pub(crate) fn note(text: &str) {
 /// Tells of a failure, on stderr, however quiet it is to be.
 pub(crate) fn error(text: &str) {
     above_what_is_drawn(|| {
-        let _ = writeln!(anstream::stderr(), "{text}");
+        // At once, so that another process writing to the same terminal doesn't come in between.
+        let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
     });
 }
 
