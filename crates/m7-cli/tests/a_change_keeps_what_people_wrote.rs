@@ -69,7 +69,7 @@ fn what_cannot_be_meant_changes_nothing() -> Result {
         ("config get apkey", "did you mean \"appkey\"?"),
         ("config set timeout soon", "seconds above 0"),
         ("config set timeout -1", "seconds above 0"),
-        ("config set output xml", "table, json or csv"),
+        ("config set output xml", "table, json, jsonl, csv or yaml"),
         ("config set base_url localhost:1", "http://"),
         ("config set nonce_share 2/8", "index=2,count=8"),
         ("config set appkey ä", "visible ASCII"),

@@ -170,7 +170,7 @@ fn a_configuration_that_is_not_right_is_told_of_in_plain_words() -> Result {
         ("timeout = \"soon\"", ":2:11: timeout: it must be a number"),
         ("timeout = -1", "seconds above 0"),
         ("base_ulr = \"x\"", "did you mean \"base_url\"?"),
-        ("output = \"xml\"", "table, json or csv"),
+        ("output = \"xml\"", "table, json, jsonl, csv or yaml"),
         ("nonce_share = \"2/8\"", "{ index = 2, count = 8 }"),
         ("appkey = 1", ":2:10: appkey: it must be a text in quotes"),
         (

@@ -24,7 +24,7 @@ pub(crate) struct Shown {
     origin: Origin,
     /// What applies, for people.
     #[serde(skip)]
-    shown: String,
+    applies: String,
 }
 
 pub(super) fn run(global: &Global) -> Result<(), Failure> {
@@ -55,10 +55,10 @@ pub(super) fn get(name: &str, global: &Global) -> Result<(), Failure> {
     }
     match (&row.value, Key::of(name)) {
         (Some(value), _) => print::line(&print::visible(value)),
-        (None, Some(Key::BaseUrl | Key::Output)) => print::line(&row.shown),
+        (None, Some(Key::BaseUrl | Key::Output)) => print::line(&row.applies),
         // An empty line would look like a value.
         (None, _) => {
-            print::note(&format!("{name} is not set ({})", row.shown));
+            print::note(&format!("{name} is not set ({})", row.applies));
             Ok(())
         }
     }
@@ -76,7 +76,7 @@ fn rows(settings: &Settings) -> Vec<Shown> {
             is_set: true,
             from: secret.origin.to_string(),
             origin: secret.origin.clone(),
-            shown: "set".to_owned(),
+            applies: "set".to_owned(),
         },
         None => Shown::unset(SECRET_KEY, NOT_SET),
     };
@@ -98,7 +98,7 @@ impl Shown {
             is_set: true,
             from: origin.to_string(),
             origin,
-            shown: value.to_owned(),
+            applies: value.to_owned(),
         }
     }
 
@@ -109,7 +109,7 @@ impl Shown {
             is_set: false,
             from: Origin::Default.to_string(),
             origin: Origin::Default,
-            shown: shown.to_owned(),
+            applies: shown.to_owned(),
         }
     }
 }
@@ -123,8 +123,8 @@ impl Row for Shown {
     fn columns() -> Vec<Column<Self>> {
         vec![
             Column::of("setting", "SETTING", |it| it.setting.to_owned()),
-            Column::of("value", "VALUE", |it| it.shown.clone()),
-            Column::of("from", "FROM", |it| match it.shown.as_str() {
+            Column::of("value", "VALUE", |it| it.applies.clone()),
+            Column::of("from", "FROM", |it| match it.applies.as_str() {
                 NOT_SET => "-".to_owned(),
                 _ => it.from.clone(),
             }),

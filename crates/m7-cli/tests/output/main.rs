@@ -38,7 +38,10 @@ macro_rules! stored {
 
 stored![
     account,
+    config,
     demo,
+    docs,
+    doctor,
     formats,
     quiet,
     roster,
@@ -66,9 +69,13 @@ fn every_session_is_replayed() -> Result {
 #[test]
 fn every_document_of_the_schema_is_printed_in_one() -> Result {
     let mut unseen = schema::commands()?;
+    // Too long to be stored.
+    let docs = m7::Machine::new()?.run("docs -o json")?;
+    schema::validate("$ m7 docs -o json", docs.exit, &docs.stdout, &docs.stderr)?;
+    unseen.retain(|command| command != "docs");
     for name in STORED {
         let text = fs::read_to_string(session::file(name))?;
-        for line in text.lines().filter(|line| schema::is_validated(line)) {
+        for line in text.lines().filter(|line| schema::is_whole(line)) {
             unseen.retain(|command| schema::command(line).as_ref() != Some(command));
         }
     }

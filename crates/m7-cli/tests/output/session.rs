@@ -120,6 +120,8 @@ impl Session {
                 r"\b2[0-9]{3},(?<redacted>[^,\s]{16,}),[0-9]+,(true|false)",
             ),
             ("[PORT]", r"127\.0\.0\.1-(?<redacted>[0-9]{4,5})-"),
+            ("[VERSION]", r"\bm7 (?<redacted>[0-9]+\.[0-9]+\.[0-9]+)\b"),
+            ("[PLATFORM]", r"\bm7 [0-9.]+, (?<redacted>linux [0-9a-z_]+)"),
             ("[TIME]", r"(?<redacted>\b[0-9]+(\.[0-9]+)? ?m?s)\b"),
             ("[MS]", r#"tookMs"?: ?(?<redacted>[0-9]+)"#),
             ("[MS]", r"[0-9a-f]{32},[0-9]+,(?<redacted>[0-9]+),"),
