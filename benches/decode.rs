@@ -54,15 +54,15 @@ fn ratios() {
         let mut value = Work::new("serde_json::Value", || {
             black_box(decode::<serde_json::Value>(&reply));
         });
-        // As a call decodes its reply.
-        let mut call = Work::new("m7-models", || {
+        let mut models = Work::new("m7-models", || {
             black_box(decode::<SipListResponse>(&reply));
         });
+        // As a call decodes its reply, too.
         let mut envelope = Work::new("Envelope::from_slice", || {
             let reply = SipListResponse::from_slice(black_box(&reply));
             black_box(reply.unwrap_or_else(|error| panic!("{error}")));
         });
-        for ours in [&mut call, &mut envelope] {
+        for ours in [&mut models, &mut envelope] {
             report(name, at_most, ours, &mut plain);
             report(name, faster, ours, &mut value);
         }
