@@ -39,10 +39,19 @@ impl Endpoints {
         let (_, url) = known
             .find(|(known, _)| known.id == operation.id)
             .unwrap_or_else(|| unreachable!("every operation is in the table"));
-        // The base URL isn't quoted, which may hold a password.
-        url.clone()
-            .map_err(|error| format!("the base URL is unusable: {error}"))
+        url.clone().map_err(|error| unusable(&error))
     }
+
+    /// The address of this path.
+    pub(crate) fn at(&self, path: &str) -> Result<Url, String> {
+        let url = format!("{}{path}", self.as_str()).parse::<Url>();
+        url.map_err(|error| unusable(&error))
+    }
+}
+
+/// The base URL isn't quoted, which may hold a password.
+fn unusable(error: &impl fmt::Display) -> String {
+    format!("the base URL is unusable: {error}")
 }
 
 impl fmt::Debug for Endpoints {

@@ -5,7 +5,7 @@ use std::mem;
 use bytes::Bytes;
 use m7_models::Operation;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
-use reqwest::{Body, Method, Request, Response, ResponseBuilderExt, StatusCode};
+use reqwest::{Body, Method, Request, Response, ResponseBuilderExt, StatusCode, Url};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -24,19 +24,31 @@ struct Reply {
 }
 
 /// Sends one attempt of the operation, signed, and reads its reply.
-///
-/// There is no other way for a request to leave this crate.
 pub(crate) async fn make<B: Serialize, T: DeserializeOwned>(
     client: &Client,
     operation: &'static Operation,
     body: Option<&B>,
 ) -> Result<ResponseValue<T>, Error<()>> {
+    let url = client.baseurl.of(operation);
+    make_at(client, url, operation, body).await
+}
+
+/// The same of what is elsewhere than the operations of the contract.
+///
+/// There is no other way for a request to leave this crate.
+pub(crate) async fn make_at<B: Serialize, T: DeserializeOwned>(
+    client: &Client,
+    url: Result<Url, String>,
+    operation: &'static Operation,
+    body: Option<&B>,
+) -> Result<ResponseValue<T>, Error<()>> {
+    let url = url.map_err(Error::InvalidRequest)?;
     let body = body
         .map(serde_json::to_vec)
         .transpose()
         .map_err(|error| Error::InvalidRequest(error.to_string()))?;
     // What is done for all operations alike is compiled once.
-    let reply = send(client, operation, body).await?;
+    let reply = send(client, url, operation, body).await?;
     match decode(&reply.body) {
         Ok(decoded) => Ok(ResponseValue::new(decoded, reply.status, reply.headers)),
         Err(error) => Err(Error::InvalidResponsePayload(reply.body, error)),
@@ -45,10 +57,11 @@ pub(crate) async fn make<B: Serialize, T: DeserializeOwned>(
 
 async fn send(
     client: &Client,
+    url: Url,
     operation: &'static Operation,
     body: Option<Vec<u8>>,
 ) -> Result<Reply, Error<()>> {
-    let request = signed(client, operation, body)?;
+    let request = signed(client, url, operation, body)?;
     let mut response = client.client.execute(request).await?;
     let transport = &client.inner;
     transport.attempt.note_headers(&response);
@@ -86,15 +99,12 @@ fn with_body(body: Bytes, mut response: Response) -> Response {
 #[expect(clippy::result_large_err, reason = "the error is progenitor's")]
 fn signed(
     client: &Client,
+    url: Url,
     operation: &'static Operation,
     body: Option<Vec<u8>>,
 ) -> Result<Request, Error<()>> {
     let method = Method::from_bytes(operation.method.as_bytes())
         .map_err(|error| Error::InvalidRequest(error.to_string()))?;
-    let url = client
-        .baseurl
-        .of(operation)
-        .map_err(Error::InvalidRequest)?;
     let mut request = Request::new(method, url);
     let json = HeaderValue::from_static("application/json");
     let mut headers = HeaderMap::with_capacity(HEADERS);

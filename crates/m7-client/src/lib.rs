@@ -32,6 +32,7 @@ mod failure;
     reason = "generated code is judged by its tests, and its generator by these lints"
 )]
 mod generated;
+mod post_json;
 mod proxy;
 mod reply_body;
 mod request_body;

@@ -38,6 +38,21 @@ pub struct Operation {
     pub reconcile: Option<Reconcile>,
 }
 
+/// What stands for an operation that the contract doesn't have, of whatever path. It isn't one of
+/// [`OPERATIONS`].
+///
+/// Nothing is known of it, so it counts as what is the most dangerous to repeat: it makes something
+/// new, and nobody can find out whether it did. How long it takes isn't known either.
+pub const UNLISTED: Operation = Operation {
+    id: "unlisted",
+    method: "POST",
+    path: "",
+    summary: "An operation that the contract doesn't have",
+    effect: Effect::Create,
+    typical: Duration::ZERO,
+    reconcile: None,
+};
+
 impl Operation {
     /// The operation of this name.
     pub fn by_id(id: &str) -> Option<&'static Self> {
@@ -118,6 +133,8 @@ mod tests {
         }
         assert_eq!(Operation::by_id("sip_lis"), None);
         assert_eq!(Operation::by_path("/openapi/v1/call/sip/"), None);
+        assert_eq!(Operation::by_id(UNLISTED.id), None);
+        assert_eq!(Operation::by_path(UNLISTED.path), None);
     }
 
     #[test]
