@@ -11,7 +11,7 @@ use crate::call::Conduct;
 use crate::clock::SigningClock;
 use crate::limits::Limits;
 use crate::sight::Observer;
-use crate::{ClientBuilder, Error, Sip, environment};
+use crate::{ClientBuilder, Error, RawJson, Request, Sip, environment};
 
 /// A client of one account.
 ///
@@ -79,6 +79,31 @@ impl Client {
         Sip::new(self.clone())
     }
 
+    /// A request with this body to this path below the base URL, e.g. `/openapi/v1/call/query/agent`:
+    /// for operations that this crate has no function for.
+    ///
+    /// Unlike one by [`raw`](Self::raw), it is a call like all others: it takes its turn, is attempted
+    /// again where that can do no harm, and ends in a [`Reply`](crate::Reply) or an [`Error`] with its
+    /// [`Outcome`](crate::Outcome). What may be repeated says [`Request`].
+    ///
+    /// ```
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let sandbox = m7_sandbox::Sandbox::builder().start().await?;
+    /// # let m7 = m7::Client::builder().credentials(sandbox.credentials()).base_url(sandbox.base_url()).build()?;
+    /// use m7::RawJson;
+    ///
+    /// let body = RawJson::from_text(r#"{"registerStatuses": [0, 1]}"#.to_owned())?;
+    /// let reply = m7.request("/openapi/v1/call/sip/list", body).await?;
+    /// assert_eq!(reply.data.message, "requestSuccess");
+    /// println!("{}", reply.data.data.as_ref().map_or("no data", RawJson::as_str));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn request(&self, path: impl Into<String>, body: RawJson) -> Request {
+        Request::new(self.clone(), path.into(), body)
+    }
+
     /// The account number that requests are signed for.
     pub fn appkey(&self) -> &str {
         self.0.credentials.appkey()
@@ -140,7 +165,8 @@ impl Client {
         self.0.clock.local_now()
     }
 
-    /// The generated client underneath, for operations that this crate doesn't know yet. It signs,
+    /// The generated client underneath, for requests that are to be attempted once whatever comes of
+    /// them; see [`request`](Self::request) for operations that this crate doesn't know yet. It signs,
     /// and keeps to timeouts and the limit of a reply, with the same connections and nonces. How
     /// many requests it sends at a time and how fast is for its caller to limit:
     /// [`max_in_flight`](ClientBuilder::max_in_flight) and [`rate`](ClientBuilder::rate) aren't

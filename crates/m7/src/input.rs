@@ -53,6 +53,34 @@ pub(crate) fn check_codecs(codecs: &[CodingFormat]) -> Result<(), Wrong> {
     }
 }
 
+/// A path below the base URL, which no URL parser changes into another place.
+pub(crate) fn check_path(path: &str) -> Result<(), Wrong> {
+    if !path.starts_with('/') || path.starts_with("//") {
+        return Err(format!("the path {path:?} doesn't begin with one /"));
+    }
+    let is_unfit = |c: &char| !c.is_ascii_graphic() || "?#\\\"<>`{}|^".contains(*c);
+    if let Some(c) = path.chars().find(is_unfit) {
+        return Err(match c {
+            '?' | '#' => {
+                "the path has a query or a fragment: this API takes its parameters in the \
+                          body"
+                    .to_owned()
+            }
+            c => format!("the path {path:?} holds {}", name_of(c)),
+        });
+    }
+    let is_dotted = |segment: &str| {
+        let segment = segment.to_ascii_lowercase().replace("%2e", ".");
+        segment == "." || segment == ".."
+    };
+    if path.split('/').any(is_dotted) {
+        return Err(format!(
+            "the path {path:?} leads elsewhere, with its . or .."
+        ));
+    }
+    Ok(())
+}
+
 fn check_word(name: &str, word: &str) -> Result<(), Wrong> {
     if word.is_empty() {
         return Err(format!("{name} is empty"));
@@ -94,6 +122,29 @@ mod tests {
             assert_eq!(check_number(number), Err(wrong.to_owned()));
         }
         assert_eq!(check_number("+86-2004"), Ok(()));
+    }
+
+    #[test]
+    fn a_path_stays_below_the_base_url() {
+        for path in ["/", "/openapi/v1/call/query/agent", "/a/b%20c/", "/a..b"] {
+            assert_eq!(check_path(path), Ok(()), "{path}");
+        }
+        for (path, wrong) in [
+            ("", "doesn't begin with one /"),
+            ("openapi", "doesn't begin with one /"),
+            ("@evil.example/", "doesn't begin with one /"),
+            ("//evil.example/", "doesn't begin with one /"),
+            ("/a/../../b", "leads elsewhere"),
+            ("/a/.%2E/b", "leads elsewhere"),
+            ("/a?password=x", "takes its parameters in the body"),
+            ("/a#b", "takes its parameters in the body"),
+            ("/a b", "holds a space"),
+            ("/a\\..\\b", "U+005C"),
+            ("/号码", "U+53F7"),
+        ] {
+            let found = check_path(path).unwrap_err();
+            assert!(found.contains(wrong), "{path}: {found}");
+        }
     }
 
     #[test]

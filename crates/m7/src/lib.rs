@@ -41,6 +41,7 @@ mod redactor;
 #[cfg(feature = "redis")]
 mod redis_nonces;
 mod reply;
+mod request;
 #[cfg(feature = "roster")]
 pub mod roster;
 mod sight;
@@ -68,6 +69,7 @@ pub use policy::{Probe, Reconcile, RetryBudget, RetryPolicy};
 #[cfg(feature = "redis")]
 pub use redis_nonces::{RedisNonces, RedisNoncesBuilder, RedisNoncesError};
 pub use reply::Reply;
+pub use request::{Answer, Request};
 pub use sight::{AttemptEvent, CallEvent, Event};
 #[doc(inline)]
 pub use sip::Sip;

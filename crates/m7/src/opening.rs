@@ -22,7 +22,7 @@ pub(crate) struct Opening<'a> {
     pub(crate) client: &'a Client,
     pub(crate) operation: &'static Operation,
     pub(crate) report: CallReport,
-    pub(crate) password: Option<&'a SipPassword>,
+    pub(crate) passwords: &'a [SipPassword],
     pub(crate) exchange: Exchange,
     pub(crate) sent: SentAt,
     pub(crate) attempt: Attempt,
@@ -315,7 +315,7 @@ impl Opening<'_> {
     fn redactor(&self) -> Redactor {
         let mut redactor = Redactor::default();
         redactor.hide(self.client.credentials().expose_secret_key());
-        if let Some(password) = self.password {
+        for password in self.passwords {
             redactor.hide(password.expose());
         }
         if let Some(signed) = self.attempt.signed() {

@@ -47,12 +47,12 @@ pub(super) async fn attempt<R: Request>(
     let turn = turn(client, deadline).await;
     let waited = deadline.begin();
     let (Some(turn), Some(timeout)) = (turn, deadline.of_attempt()) else {
-        return Err(Error::too_late(R::OPERATION, deadline.total()));
+        return Err(Error::too_late(request.operation(), deadline.total()));
     };
     if let Signature::Again(earlier) = errand.signature
         && !earlier.is_good_at(client)
     {
-        return Err(Error::too_late(R::OPERATION, deadline.total()));
+        return Err(Error::too_late(request.operation(), deadline.total()));
     }
     if let Some(claim) = errand.claim {
         claim.open();
@@ -65,7 +65,8 @@ pub(super) async fn attempt<R: Request>(
     }
     let mut sight = sight::Attempt::begin(
         client,
-        R::OPERATION,
+        request.operation(),
+        request.path(),
         errand.purpose,
         errand.count,
         queued,
@@ -118,9 +119,9 @@ async fn send<R: Request>(
             .unwrap_or_else(|| sent.steady.elapsed());
         Opening {
             client,
-            operation: R::OPERATION,
-            report: CallReport::of_attempt(R::OPERATION, queued, elapsed),
-            password: request.password(),
+            operation: request.operation(),
+            report: CallReport::of_attempt(request.operation(), queued, elapsed),
+            passwords: request.passwords(),
             exchange: client.clock().exchange(sent.local, attempt),
             sent,
             attempt: attempt.clone(),

@@ -41,7 +41,7 @@ pub(super) struct Authorship<'a> {
 
 impl<'a> Subject<'a> {
     /// The number or the `sipId`.
-    pub(super) fn name(self) -> &'a str {
+    pub(crate) fn name(self) -> &'a str {
         match self {
             Self::Create(number) => number,
             Self::Replace(update) => update.sip_id.as_str(),

@@ -29,7 +29,7 @@ pub(crate) async fn make<R: Request>(
     request: &R,
     options: &Options,
 ) -> Result<Reply<R::Data>, Error> {
-    let mut sight = sight::Call::begin(client, R::OPERATION, request.about());
+    let mut sight = sight::Call::begin(client, request.operation(), request.about());
     let span = sight.span();
     // Pinned where it is made: a future of this size isn't moved for nothing.
     let call = pin!(async {
@@ -52,11 +52,11 @@ pub(crate) async fn make<R: Request>(
 fn check<R: Request>(request: &R, options: &Options) -> Result<(), Error> {
     request
         .check()
-        .map_err(|wrong| Error::invalid_input(R::OPERATION, wrong))?;
+        .map_err(|wrong| Error::invalid_input(request.operation(), wrong))?;
     for (name, time) in [("timeout", options.timeout), ("deadline", options.deadline)] {
         if time == Some(Duration::ZERO) {
             return Err(Error::invalid_input(
-                R::OPERATION,
+                request.operation(),
                 format!("the {name} is zero"),
             ));
         }

@@ -16,15 +16,20 @@ pub(crate) trait Request: Send + Sync {
     /// What the reply carries.
     type Data: DeserializeOwned + Send;
 
-    /// The operation.
-    const OPERATION: &'static Operation;
+    /// The operation, which says what may be repeated.
+    fn operation(&self) -> &'static Operation;
+
+    /// Where it is sent, below the base URL.
+    fn path(&self) -> &str {
+        self.operation().path
+    }
 
     /// Refuses what can't be right.
     fn check(&self) -> Result<(), input::Wrong>;
 
-    /// The password that the request holds.
-    fn password(&self) -> Option<&SipPassword> {
-        None
+    /// The passwords that the request holds.
+    fn passwords(&self) -> &[SipPassword] {
+        &[]
     }
 
     /// What the request is to change, if a list can show whether it did.

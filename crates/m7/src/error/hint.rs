@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::error::Error as StdError;
 
+use m7_models::operation::UNLISTED;
+
 use super::{Error, GivenUp};
 use crate::clock::Remedy;
 use crate::{ErrorKind, Outcome};
@@ -46,6 +48,10 @@ impl Error {
         let first = match self.outcome() {
             _ if !self.is_write() => return hint_for(self.kind()).into(),
             Outcome::NotSent | Outcome::Rejected => return hint_for(self.kind()).into(),
+            Outcome::Ambiguous if self.is_unlisted() => {
+                "It may have happened: look what became of it before sending it again."
+            }
+            Outcome::Applied if self.is_unlisted() => "It happened, so don't send it again.",
             Outcome::Ambiguous => "It may have happened: list the numbers before sending it again.",
             Outcome::Applied => {
                 "It happened, so don't send it again; list the numbers to see the result."
@@ -56,6 +62,11 @@ impl Error {
             ErrorKind::Timeout | ErrorKind::Interrupted | ErrorKind::Server => first.into(),
             kind => format!("{first} {}", hint_for(kind)).into(),
         }
+    }
+
+    /// Whether it is of an operation that the contract doesn't have, and no list shows.
+    fn is_unlisted(&self) -> bool {
+        self.operation() == Some(UNLISTED.id)
     }
 
     /// Whether there was no connection because this machine had no handle left for one.

@@ -25,11 +25,12 @@ pub(crate) struct Attempt<'a> {
 }
 
 impl<'a> Attempt<'a> {
-    /// An attempt begins, which has been waiting for its turn until now; `record` is
+    /// An attempt to this path begins, which has been waiting for its turn until now; `record` is
     /// where the transport will note what becomes of it.
     pub(crate) fn begin(
         client: &'a Client,
         operation: &'static Operation,
+        path: &str,
         purpose: Purpose,
         count: Count<'a>,
         queued: Duration,
@@ -39,7 +40,7 @@ impl<'a> Attempt<'a> {
         let base_url = client.parsed_base_url();
         let span = tracing::info_span!(target: TARGET,
             "m7.attempt",
-            otel.name = format_args!("{} {}", operation.method, operation.path),
+            otel.name = format_args!("{} {}", operation.method, path),
             otel.kind = "client",
             otel.status_code = field::Empty,
             http.request.method = operation.method,
@@ -51,7 +52,7 @@ impl<'a> Attempt<'a> {
             server.address = base_url.host(),
             server.port = base_url.port(),
             // A base URL holds no user, no password and no query.
-            url.full = format_args!("{base_url}{}", operation.path),
+            url.full = format_args!("{base_url}{path}"),
             error.type = field::Empty,
             m7.operation = operation.id,
             m7.purpose = purpose.as_str(),

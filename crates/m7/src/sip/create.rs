@@ -74,7 +74,9 @@ callable!(Create => SipIdentity);
 impl Request for SipCreateRequest {
     type Data = SipIdentity;
 
-    const OPERATION: &'static Operation = &operation::SIP_CREATE;
+    fn operation(&self) -> &'static Operation {
+        &operation::SIP_CREATE
+    }
 
     fn check(&self) -> Result<(), input::Wrong> {
         input::check_number(&self.number)?;
@@ -85,8 +87,8 @@ impl Request for SipCreateRequest {
             .map_or(Ok(()), input::check_agent_id)
     }
 
-    fn password(&self) -> Option<&SipPassword> {
-        Some(&self.password)
+    fn passwords(&self) -> &[SipPassword] {
+        std::slice::from_ref(&self.password)
     }
 
     fn lacks(data: &SipIdentity) -> Option<&'static str> {

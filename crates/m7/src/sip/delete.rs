@@ -42,7 +42,9 @@ callable!(Delete => SipIdentity);
 impl Request for SipDeleteRequest {
     type Data = SipIdentity;
 
-    const OPERATION: &'static Operation = &operation::SIP_DELETE;
+    fn operation(&self) -> &'static Operation {
+        &operation::SIP_DELETE
+    }
 
     fn check(&self) -> Result<(), input::Wrong> {
         input::check_sip_id(self.sip_id.as_str())

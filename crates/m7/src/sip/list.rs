@@ -66,7 +66,9 @@ callable!(List => Items<SipNumber>);
 impl Request for SipListRequest {
     type Data = Items<SipNumber>;
 
-    const OPERATION: &'static Operation = &operation::SIP_LIST;
+    fn operation(&self) -> &'static Operation {
+        &operation::SIP_LIST
+    }
 
     fn check(&self) -> Result<(), input::Wrong> {
         self.number.as_deref().map_or(Ok(()), input::check_number)

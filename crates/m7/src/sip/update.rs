@@ -93,7 +93,9 @@ callable!(Update => SipIdentity);
 impl Request for SipUpdateRequest {
     type Data = SipIdentity;
 
-    const OPERATION: &'static Operation = &operation::SIP_UPDATE;
+    fn operation(&self) -> &'static Operation {
+        &operation::SIP_UPDATE
+    }
 
     fn check(&self) -> Result<(), input::Wrong> {
         input::check_sip_id(self.sip_id.as_str())?;
@@ -118,8 +120,8 @@ impl Request for SipUpdateRequest {
         Ok(())
     }
 
-    fn password(&self) -> Option<&SipPassword> {
-        self.password.as_ref()
+    fn passwords(&self) -> &[SipPassword] {
+        self.password.as_slice()
     }
 
     fn subject(&self) -> Option<Subject<'_>> {

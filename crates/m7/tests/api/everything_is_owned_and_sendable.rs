@@ -8,9 +8,9 @@ use std::time::Duration;
 use m7::bulk::{Bulk, BulkItem, Ledger, LedgerEntry, Progress};
 use m7::testing::Sandboxed;
 use m7::{
-    AttemptEvent, CallEvent, CallReport, Client, ClientBuilder, Error, ErrorKind, Event, Evidence,
-    Items, Outcome, Probe, Rate, Reconcile, Reply, RetryBudget, RetryPolicy, Sip, SipIdentity,
-    SipNumber, roster, sip,
+    Answer, AttemptEvent, CallEvent, CallReport, Client, ClientBuilder, Error, ErrorKind, Event,
+    Evidence, Items, Outcome, Probe, Rate, RawJson, Reconcile, Reply, Request, RetryBudget,
+    RetryPolicy, Sip, SipIdentity, SipNumber, roster, sip,
 };
 use syn::{Item, ReturnType};
 
@@ -27,6 +27,7 @@ fn types_are_owned_sendable_and_cloneable() {
         ($($type:ty),* $(,)?) => {$( owned_and_sendable::<$type>(); cloneable::<$type>(); )*};
     }
     check!(
+        Answer,
         AttemptEvent,
         BulkItem<String, SipIdentity>,
         CallEvent,
@@ -44,6 +45,7 @@ fn types_are_owned_sendable_and_cloneable() {
         Rate,
         Reply<Items<SipNumber>>,
         Reply<SipIdentity>,
+        Request,
         Evidence,
         Reconcile,
         RetryBudget,
@@ -135,6 +137,8 @@ fn futures_are_owned_and_sendable() {
     sendable_future(&sip.wait_registered_all(["2004"]).send());
     sendable_future(&sip.wait_gone("2004").send());
     sendable_future(&sip.list().into_future());
+    let body = RawJson::from_text("{}".to_owned()).unwrap();
+    sendable_future(&m7.request("/a", body).send());
     let folder = tempfile::tempdir().unwrap();
     let store = roster::Store::open(folder.path().join("store"), "a test").unwrap();
     sendable_future(&store.settle(&m7, Duration::ZERO));
@@ -188,7 +192,7 @@ fn no_type_and_no_future_is_forgotten() {
         {
             futures += 1;
             let call = match method.signature.ident.to_string().as_str() {
-                "send" => format!("sip.{}(", method.of.to_lowercase()),
+                "send" => format!(".{}(", method.of.to_lowercase()),
                 name => format!(".{}(", name.replace('_', "")),
             };
             let is_checked = |line: &str| {

@@ -77,15 +77,16 @@ enum Conclusion<T> {
 
 impl<'a, R: Request> Course<'a, R> {
     pub(super) fn new(client: &'a Client, request: &'a R, options: &Options) -> Self {
+        let operation = request.operation();
         let policies = &client.conduct().policies;
         let timeout = options
             .timeout
-            .unwrap_or_else(|| client.timeouts().of(R::OPERATION.effect));
+            .unwrap_or_else(|| client.timeouts().of(operation.effect));
         let reconcile = options.reconcile.unwrap_or(policies.reconcile);
         let deadline = Deadline::new(timeout, options.deadline.or(policies.deadline));
-        let enough = timeout.min(R::OPERATION.typical.saturating_mul(ENOUGH));
-        let reserve = reconcile.reserve_of(R::OPERATION, enough, deadline.total());
-        let least = match R::OPERATION.effect {
+        let enough = timeout.min(operation.typical.saturating_mul(ENOUGH));
+        let reserve = reconcile.reserve_of(operation, enough, deadline.total());
+        let least = match operation.effect {
             Effect::Read => Duration::ZERO,
             Effect::Create | Effect::Replace | Effect::Remove => enough,
         };
@@ -146,7 +147,7 @@ impl<'a, R: Request> Course<'a, R> {
         let (client, total) = (self.client, self.deadline.total());
         let entering = client.conduct().claims.enter(number);
         let Ok(claim) = tokio::time::timeout(total, entering).await else {
-            let error = Error::too_late(R::OPERATION, total);
+            let error = Error::too_late(self.request.operation(), total);
             return Err(error.amended(|parts| parts.evidence = Some(GATE_HELD.to_owned())));
         };
         self.deadline.note_waited(claim.waited());
@@ -226,7 +227,7 @@ impl<'a, R: Request> Course<'a, R> {
 
     /// Decides what comes after this attempt.
     fn next(&mut self, error: &Error) -> Next {
-        let step = step(R::OPERATION.effect, error);
+        let step = step(self.request.operation().effect, error);
         if step == Step::Stop || self.attempts >= self.retry.max_attempts() {
             return Next::End(None);
         }
@@ -321,13 +322,13 @@ impl<'a, R: Request> Course<'a, R> {
             let words = seen.map(str::to_owned);
             return Conclusion::Over(Err(self.reported_doubt(ambiguous, given_up, words)));
         }
-        let settle = self.reconcile.settle_of(R::OPERATION);
+        let settle = self.reconcile.settle_of(self.request.operation());
         sight::reconciling(&ambiguous, settle.min(self.deadline.left()));
         // Its future is big, and seldom needed.
         let Found { finding, lookups } = Box::pin(
             Search {
                 client: self.client,
-                operation: R::OPERATION,
+                operation: self.request.operation(),
                 subject,
                 policy: self.reconcile,
                 sent: self.first_sent,
@@ -372,7 +373,7 @@ impl<'a, R: Request> Course<'a, R> {
 
     /// Whether the caller wants a create sent again that doesn't show.
     fn is_to_be_sent_again(&self) -> bool {
-        R::OPERATION.effect == Effect::Create
+        self.request.operation().effect == Effect::Create
             && self.reconcile.if_missing() == IfMissing::IsSentAgain
             && self.attempts < self.retry.max_attempts()
     }

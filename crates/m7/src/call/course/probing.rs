@@ -64,7 +64,7 @@ impl<R: Request> Course<'_, R> {
                 self.probes += 1;
                 self.note(&answer);
                 self.probe_showed = shown(&answer, self.client);
-                Err(decisive(R::OPERATION.effect, error, answer))
+                Err(decisive(self.request.operation().effect, error, answer))
             }
         }
     }
@@ -86,7 +86,7 @@ impl<R: Request> Course<'_, R> {
 
     /// Whether what an attempt is signed with is to be kept.
     pub(super) fn is_to_be_kept(&self) -> bool {
-        R::OPERATION.effect != Effect::Read && self.probe.is_on()
+        self.request.operation().effect != Effect::Read && self.probe.is_on()
     }
 }
 
