@@ -4,8 +4,11 @@ use std::fmt;
 use std::str;
 use std::sync::Arc;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::keyed_mac::KeyedMac;
-use crate::tag::SIGN_LENGTH;
+use crate::tag::{SIGN_LENGTH, TAG_LENGTH};
 use crate::{Credentials, Nonce, Timestamp, digits, header};
 
 /// Signs requests of one account; keyed once, then cheap, and shared freely among threads.
@@ -96,6 +99,17 @@ impl SignedHeaders<'_> {
     /// The value of `m7-sign`: 44 characters of base64.
     pub fn sign(&self) -> &str {
         ascii(&self.sign)
+    }
+
+    /// The 32 bytes of the HMAC-SHA256 that `m7-sign` spells, for whoever shows how it comes about.
+    pub fn digest(&self) -> [u8; TAG_LENGTH] {
+        // The decoder asks for as much room as so many characters could need without padding.
+        let mut bytes = [0; TAG_LENGTH + 1];
+        let decoded = STANDARD.decode_slice(self.sign, &mut bytes);
+        match (decoded, bytes.first_chunk()) {
+            (Ok(TAG_LENGTH), Some(digest)) => *digest,
+            _ => unreachable!("a sign is the base64 of that many bytes"),
+        }
     }
 
     /// The four headers by name, in the order of the vendor's examples.

@@ -40,6 +40,15 @@ impl Request {
         }
     }
 
+    /// Refuses what [`send`](Self::send) would refuse to send, and sends nothing.
+    ///
+    /// # Errors
+    ///
+    /// Of the kind [`InvalidInput`](crate::ErrorKind::InvalidInput).
+    pub fn check(&self) -> Result<(), Error> {
+        call::check(&self.posted, &self.options)
+    }
+
     /// Sends the request.
     ///
     /// # Errors

@@ -49,7 +49,7 @@ pub(crate) async fn make<R: Request>(
 }
 
 /// Refuses what can't be right, before anything is sent.
-fn check<R: Request>(request: &R, options: &Options) -> Result<(), Error> {
+pub(crate) fn check<R: Request>(request: &R, options: &Options) -> Result<(), Error> {
     request
         .check()
         .map_err(|wrong| Error::invalid_input(request.operation(), wrong))?;
