@@ -10,6 +10,7 @@ use crate::{
     cli_about::{self, CompletionsArgs, DocsArgs, ManArgs},
     cli_config::{self, ConfigCommand, LoginArgs},
     cli_roster::{self, ExportArgs, RosterCommand},
+    cli_sign::{self, SignCommand},
     config,
     exit::EXITS,
     failure::{Failure, Writes},
@@ -235,7 +236,8 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: RosterCommand,
     },
-    /// Sign requests
+    /// Sign requests, show how, and verify what was captured
+    #[command(after_help = cli_sign::OVERVIEW)]
     Sign {
         #[command(subcommand)]
         command: SignCommand,
@@ -325,7 +327,7 @@ impl Command {
             // It prints rosters only.
             Self::Sip { command } => !matches!(command, SipCommand::Export(_)),
             Self::Roster { command } => command.asks_an_account(),
-            Self::Sign { .. } => true,
+            Self::Sign { command } => command.prints_as_configured(),
             Self::Config { command } => matches!(command, ConfigCommand::List),
             _ => false,
         }
@@ -457,27 +459,6 @@ pub(crate) struct BindArgs {
     /// The agent's id
     #[arg(long, value_name = "AGENT_ID", value_parser = text)]
     pub(crate) agent: String,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum SignCommand {
-    /// Print the four headers that sign a request
-    #[command(
-        after_help = "The path and the body are not signed, so the headers fit any request, \
-                            once, within 5 minutes.\n\n\
-                            Example:\n  \
-                            m7 sign headers -o json | jq -r 'to_entries[] | \"\\(.key): \\(.value)\"' \\\n    \
-                            | curl -H @- -H 'content-type: application/json' -d '{}' \\\n      \
-                            $M7_BASE_URL/openapi/v1/call/sip/list"
-    )]
-    Headers {
-        /// Unix time in seconds, 10 digits; now, if not given
-        #[arg(long, value_name = "T")]
-        timestamp: Option<String>,
-        /// Six digits; a fresh one, if not given
-        #[arg(long, value_name = "N")]
-        nonce: Option<String>,
-    },
 }
 
 #[derive(Debug, Subcommand)]

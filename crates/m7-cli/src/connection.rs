@@ -10,7 +10,12 @@ use etcetera::BaseStrategy;
 use m7::{Credentials, Timeouts};
 use m7_sandbox::Sandbox;
 
-use crate::{cli::Global, config::Settings, failure::Failure, print};
+use crate::{
+    cli::Global,
+    config::{SecretKey, Settings},
+    failure::Failure,
+    print,
+};
 
 /// A client, and the sandbox that it talks to if there is one: it lives as long as this.
 pub(crate) struct Connection {
@@ -125,6 +130,34 @@ pub(crate) async fn credentials(global: &Global) -> Result<Credentials, Failure>
         return Ok(embedded().await?.credentials().clone());
     }
     told_settings(global)?.credentials().await
+}
+
+/// The same credentials, or others with this appkey, and where the secret key is from.
+pub(crate) async fn credentials_as(
+    global: &Global,
+    appkey: Option<&str>,
+) -> Result<(Credentials, String), Failure> {
+    let (own, secret_key, origin) = if global.sandbox {
+        let sandbox = embedded().await?;
+        let secret_key = SecretKey::new(sandbox.credentials().expose_secret_key());
+        let own = sandbox.credentials().clone();
+        (Some(own), secret_key, "the embedded sandbox".to_owned())
+    } else {
+        let settings = told_settings(global)?;
+        // Whoever gives the appkey needs none of an account's own.
+        let own = match appkey {
+            Some(_) => None,
+            None => Some(settings.credentials().await?),
+        };
+        let (secret_key, origin) = settings.secret_key().await?;
+        (own, secret_key, origin.to_string())
+    };
+    let credentials = match (appkey, own) {
+        (None, Some(own)) => own,
+        (appkey, _) => Credentials::new(appkey.unwrap_or_default(), secret_key.expose())
+            .map_err(|error| Failure::usage(error.to_string()))?,
+    };
+    Ok((credentials, origin))
 }
 
 /// The sandbox whose numbers stay from one command to the next.

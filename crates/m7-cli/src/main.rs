@@ -3,10 +3,12 @@
 //! What it prints as data goes to stdout, through `print`; everything else goes to stderr. Each
 //! command is one file, `cmd_*.rs`, or a folder of one for each subcommand; `cli` says what can be typed, `exit` what the exit codes mean.
 
+mod captured;
 mod cli;
 mod cli_about;
 mod cli_config;
 mod cli_roster;
+mod cli_sign;
 mod cmd_about;
 mod cmd_config;
 mod cmd_demo;
@@ -28,6 +30,7 @@ mod failure;
 mod failure_view;
 mod input;
 mod interrupt;
+mod json;
 mod lang;
 mod listen_address;
 mod logging;
@@ -45,6 +48,8 @@ mod roster_failure;
 mod roster_view;
 mod secret_line;
 mod serve_help;
+mod sign_verdict;
+mod times;
 
 use std::{process::ExitCode, time::Duration};
 

@@ -116,6 +116,20 @@ impl Settings {
                 "keep an account with `m7 login`",
             ));
         };
+        let (value, origin) = self.secret_key().await?;
+        Credentials::new(appkey.text.as_str(), value.expose()).map_err(|error| {
+            let origin = match error {
+                CredentialsError::EmptyAppkey | CredentialsError::AppkeyCharacter { .. } => {
+                    &appkey.origin
+                }
+                _ => origin,
+            };
+            Failure::usage(format!("{origin} is unusable: {error}"))
+        })
+    }
+
+    /// The secret key, which is fetched where it is, and where that is.
+    pub(crate) async fn secret_key(&self) -> Result<(SecretKey, &Origin), Failure> {
         let Some(secret) = &self.secret else {
             return Err(self.without(
                 m7::SECRET_KEY_VARIABLE,
@@ -123,16 +137,7 @@ impl Settings {
                 "keep one with `m7 login`",
             ));
         };
-        let value = self.fetched(secret).await?;
-        Credentials::new(appkey.text.as_str(), value.expose()).map_err(|error| {
-            let origin = match error {
-                CredentialsError::EmptyAppkey | CredentialsError::AppkeyCharacter { .. } => {
-                    &appkey.origin
-                }
-                _ => &secret.origin,
-            };
-            Failure::usage(format!("{origin} is unusable: {error}"))
-        })
+        Ok((self.fetched(secret).await?, &secret.origin))
     }
 
     /// What a client's builder has to say of these settings. It is told who said them.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::Row;
 use crate::{
     cli::Cli, cmd_about::Leaf, cmd_config, cmd_doctor::Check, cmd_phone::Registered, cmd_roster,
-    cmd_sandbox::Ready, cmd_sign::Headers, cmd_sip::Written,
+    cmd_sandbox::Ready, cmd_sign, cmd_sip::Written,
 };
 
 /// Those that print no data, or data whose form is elsewhere.
@@ -68,7 +68,9 @@ fn each_row_has_the_fields_that_it_says() {
     for (name, fields) in [
         ("SipNumber", SipNumber::FIELDS),
         ("SipIdentity", Written::FIELDS),
-        ("SignedHeaders", Headers::FIELDS),
+        ("SignedHeaders", cmd_sign::Headers::FIELDS),
+        ("SignExplanation", cmd_sign::Explanation::FIELDS),
+        ("SignVerdict", cmd_sign::Told::FIELDS),
         ("Setting", cmd_config::Shown::FIELDS),
         ("ConfigPaths", cmd_config::Paths::FIELDS),
         ("DoctorCheck", Check::FIELDS),
