@@ -8,6 +8,7 @@ use m7_sandbox::Latency;
 
 use crate::{
     cli_about::{self, CompletionsArgs, DocsArgs, ManArgs},
+    cli_api::{self, ApiArgs},
     cli_config::{self, ConfigCommand, LoginArgs},
     cli_roster::{self, ExportArgs, RosterCommand},
     cli_sign::{self, SignCommand},
@@ -242,6 +243,9 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: SignCommand,
     },
+    /// Call any operation, by its id or its path
+    #[command(after_help = cli_api::HELP)]
+    Api(ApiArgs),
     /// Run the documented service on this machine
     #[command(after_help = "Examples:\n  \
                             m7 sandbox serve --listen 127.0.0.1:8071     for programs in any language\n  \
@@ -281,7 +285,8 @@ impl Command {
             | Self::Roster { .. }
             | Self::Sign { .. }
             | Self::Sandbox { .. } => Writes::Nothing,
-            Self::Sip { .. } => Writes::Numbers,
+            Self::Api(args) if !args.writes() => Writes::Nothing,
+            Self::Sip { .. } | Self::Api(_) => Writes::Numbers,
         }
     }
 
@@ -317,7 +322,7 @@ impl Command {
             Self::Sip { command } => matches!(command, SipCommand::Export(_)),
             Self::Roster { command } => command.has_no_fields(),
             Self::Sandbox { command } => matches!(command, SandboxCommand::Register(_)),
-            Self::Sign { .. } | Self::Doctor | Self::Docs(_) => false,
+            Self::Sign { .. } | Self::Api(_) | Self::Doctor | Self::Docs(_) => false,
         }
     }
 
@@ -328,6 +333,7 @@ impl Command {
             Self::Sip { command } => !matches!(command, SipCommand::Export(_)),
             Self::Roster { command } => command.asks_an_account(),
             Self::Sign { command } => command.prints_as_configured(),
+            Self::Api(args) => args.asks_an_account(),
             Self::Config { command } => matches!(command, ConfigCommand::List),
             _ => false,
         }

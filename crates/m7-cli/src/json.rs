@@ -7,6 +7,7 @@ use m7_envelope::redact::{REDACTED, names_a_secret, redact, redact_value};
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde::ser::{SerializeMap as _, Serializer};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// How deep lists and objects may stand in one another, as in most readers of JSON.
 const DEEPEST: usize = 127;
@@ -105,6 +106,29 @@ impl Json {
         }
     }
 
+    /// The same with its numbers as other formats than JSON have them, to some 16 digits.
+    pub(crate) fn beyond_json(self) -> Self {
+        match self {
+            Self::Word(word) => match word.as_str().parse::<f64>() {
+                Ok(number) if !is_exact(word.as_str()) => RawJson::from_value(&number)
+                    .ok()
+                    .filter(|word| number.is_finite() && is_exact(word.as_str()))
+                    .map_or_else(|| Self::Text(word.as_str().to_owned()), Self::Word),
+                _ => Self::Word(word),
+            },
+            Self::List(items) => Self::List(items.into_iter().map(Self::beyond_json).collect()),
+            Self::Object(fields) => {
+                let fields = fields.into_iter();
+                Self::Object(
+                    fields
+                        .map(|(name, value)| (name, value.beyond_json()))
+                        .collect(),
+                )
+            }
+            text @ Self::Text(_) => text,
+        }
+    }
+
     /// Whether it is the empty text.
     pub(crate) fn is_empty_text(&self) -> bool {
         self.text().is_some_and(str::is_empty)
@@ -172,7 +196,11 @@ impl Serialize for Json {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Text(text) => serializer.serialize_str(text),
-            Self::Word(word) => word.serialize(serializer),
+            Self::Word(word) => match serde_json::from_str::<Value>(word.as_str()) {
+                // In a form that is JSON's own only where another would lose digits.
+                Ok(value) if is_exact(word.as_str()) => value.serialize(serializer),
+                _ => word.serialize(serializer),
+            },
             Self::List(items) => serializer.collect_seq(items),
             Self::Object(fields) => {
                 let mut object = serializer.serialize_map(Some(fields.len()))?;
@@ -183,6 +211,13 @@ impl Serialize for Json {
             }
         }
     }
+}
+
+/// Whether a number that is written like this is written like this again. `true`, `false` and `null`
+/// are.
+fn is_exact(word: &str) -> bool {
+    let written = serde_json::from_str(word).map(|value: Value| value.to_string());
+    written.is_ok_and(|written| written == word)
 }
 
 /// An object's fields as they were written.
@@ -222,6 +257,16 @@ mod tests {
             r#"{"b":[1e400,12345678901234567890123,-0.10],"a":{"x":null,"y":true,"z":"号\n"}}"#;
         let json = Json::read(text).unwrap();
         assert_eq!(serde_json::to_string(&json).unwrap(), text);
+    }
+
+    #[test]
+    fn other_formats_have_numbers_too() {
+        let json = Json::read("[1,-0.10,12345678901234567890123,null,1e400]").unwrap();
+        let plain = serde_json::to_value(json.beyond_json()).unwrap();
+        assert_eq!(
+            plain.to_string(),
+            r#"[1,-0.1,1.2345678901234568e+22,null,"1e400"]"#
+        );
     }
 
     #[test]

@@ -3,13 +3,16 @@
 //! What it prints as data goes to stdout, through `print`; everything else goes to stderr. Each
 //! command is one file, `cmd_*.rs`, or a folder of one for each subcommand; `cli` says what can be typed, `exit` what the exit codes mean.
 
+mod call_body;
 mod captured;
 mod cli;
 mod cli_about;
+mod cli_api;
 mod cli_config;
 mod cli_roster;
 mod cli_sign;
 mod cmd_about;
+mod cmd_api;
 mod cmd_config;
 mod cmd_demo;
 mod cmd_doctor;
@@ -24,6 +27,7 @@ mod cmd_sip;
 mod command_line;
 mod config;
 mod connection;
+mod curl_command;
 mod duration;
 mod exit;
 mod failure;
@@ -122,6 +126,7 @@ async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> 
         Command::Logout => cmd_logout::run(global).await?,
         Command::Config { command } => cmd_config::run(command, global)?,
         Command::Sip { command } => cmd_sip::run(command, global).await?,
+        Command::Api(args) => cmd_api::run(args, global).await?,
         Command::Sign { command } => cmd_sign::run(command, global).await?,
         Command::Sandbox { command } => cmd_sandbox::run(command, global).await?,
     }

@@ -22,7 +22,11 @@ const WATCHED: &str = r#"
     exit $code"#;
 
 fn ask(machine: &Machine, arguments: &[&str]) -> Result<PtySession> {
-    let m7 = machine.command(["--sandbox", "sip"]);
+    ask_of("sip", machine, arguments)
+}
+
+fn ask_of(group: &str, machine: &Machine, arguments: &[&str]) -> Result<PtySession> {
+    let m7 = machine.command(["--sandbox", group]);
     let mut command = Command::new("sh");
     command
         .args(["-c", WATCHED, "sh"])
@@ -102,5 +106,29 @@ fn a_password_is_not_echoed() -> Result {
     let shown = session.exp_string("created 2004")?;
     assert!(!shown.contains("correct-horse"), "{shown}");
     assert_eq!(exit_code(&session)?, 0);
+    Ok(())
+}
+
+#[test]
+fn a_call_that_writes_is_sent_only_if_the_answer_is_yes() -> Result {
+    let machine = Machine::new()?;
+    let sip_id = machine.create("2004")?;
+    let field = format!("sipId={sip_id}");
+    for (answer, then, code) in [
+        ("n", "not sent", 1),
+        ("", "not sent", 1),
+        ("y", "sending sip_delete", 0),
+    ] {
+        assert_eq!(machine.run("--sandbox sip get 2004")?.exit, 0);
+        let mut session = ask_of("api", &machine, &["sip_delete", "-f", &field])?;
+        session.exp_string("Send sip_delete, which deletes, to http://127.0.0.1:")?;
+        session.exp_string("(account ")?;
+        session.exp_string("[y/N]")?;
+        session.send_line(answer)?;
+        session.exp_string(then)?;
+        session.exp_string("echo is on")?;
+        assert_eq!(exit_code(&session)?, code, "{answer}");
+    }
+    assert_eq!(machine.run("--sandbox sip get 2004")?.exit, 5);
     Ok(())
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{failure::Failure, print};
 
 /// A value over several lines.
-pub(super) fn text(value: &impl Serialize) -> Result<String, Failure> {
+pub(crate) fn text(value: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string_pretty(value)
         .map(escaped)
         .map_err(|error| failed(&error))

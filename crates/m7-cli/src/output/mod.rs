@@ -26,7 +26,11 @@ use serde::Serialize;
 use serde_json::Value;
 
 use self::fields::Part;
-pub(crate) use self::{csv::text as csv_text, fields::Fields, json::escaped};
+pub(crate) use self::{
+    csv::text as csv_text,
+    fields::Fields,
+    json::{escaped, text as json},
+};
 use crate::{cli::Output, failure::Failure, print};
 
 /// What one line of a table, of CSV or of JSON Lines is about.
@@ -94,6 +98,11 @@ impl<T: Row> Printer<T> {
             fields,
             rows: PhantomData,
         })
+    }
+
+    /// Whether it is JSON, in one form or the other.
+    pub(crate) fn is_json(&self) -> bool {
+        matches!(self.output, Output::Json | Output::Jsonl)
     }
 
     /// Whether people read it.

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::Row;
 use crate::{
-    cli::Cli, cmd_about::Leaf, cmd_config, cmd_doctor::Check, cmd_phone::Registered, cmd_roster,
-    cmd_sandbox::Ready, cmd_sign, cmd_sip::Written,
+    cli::Cli, cmd_about::Leaf, cmd_api, cmd_config, cmd_doctor::Check, cmd_phone::Registered,
+    cmd_roster, cmd_sandbox::Ready, cmd_sign, cmd_sip::Written, curl_command::CurlCommand,
 };
 
 /// Those that print no data, or data whose form is elsewhere.
@@ -69,6 +69,9 @@ fn each_row_has_the_fields_that_it_says() {
         ("SipNumber", SipNumber::FIELDS),
         ("SipIdentity", Written::FIELDS),
         ("SignedHeaders", cmd_sign::Headers::FIELDS),
+        ("ApiOperation", cmd_api::Listed::FIELDS),
+        ("ApiReply", cmd_api::Envelope::FIELDS),
+        ("ApiCommand", CurlCommand::FIELDS),
         ("SignExplanation", cmd_sign::Explanation::FIELDS),
         ("SignVerdict", cmd_sign::Told::FIELDS),
         ("Setting", cmd_config::Shown::FIELDS),

@@ -38,6 +38,7 @@ macro_rules! stored {
 
 stored![
     account,
+    api,
     config,
     demo,
     docs,
