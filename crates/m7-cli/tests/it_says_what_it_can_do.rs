@@ -15,7 +15,9 @@ fn a_shell_completes_commands_and_options() -> Result {
         assert_eq!(ran.exit, 0, "{ran:?}");
         assert!(ran.stdout.contains("roster"), "{shell}");
     }
-    let script = machine.run("completions bash")?.stdout;
+    // It is longer than an argument may be.
+    let script = tempfile::NamedTempFile::new()?;
+    std::fs::write(&script, machine.run("completions bash")?.stdout)?;
     for (typed, completed) in [
         ("m7 si", "sip sign"),
         ("m7 roster pl", "plan"),
@@ -26,8 +28,9 @@ fn a_shell_completes_commands_and_options() -> Result {
             return Err("too few words".into());
         };
         let ask = format!(
-            "{script}\nCOMP_WORDS=({typed}); COMP_CWORD={}; _m7 m7 {last} {before}; \
+            ". {}\nCOMP_WORDS=({typed}); COMP_CWORD={}; _m7 m7 {last} {before}; \
              echo \"${{COMPREPLY[*]}}\"",
+            script.path().display(),
             words.len() - 1
         );
         let ran = Ran::of(Command::new("bash").args(["-c", &ask]).output()?)?;
