@@ -187,3 +187,41 @@ async fn passwords_without_their_journal_are_left_alone() {
     let text = fs::read_to_string(folder.join("passwords.csv")).unwrap();
     assert_eq!(text, "name,pw");
 }
+
+/// The earlier write may still be carried out, and after the later one.
+#[tokio::test]
+async fn what_is_done_again_has_the_same_password() {
+    let world = World::start().await;
+    let version = |version| Wanted {
+        version,
+        ..Wanted::new("2004")
+    };
+    let options = PlanOptions::default();
+    world.apply(&roster(&[version(1)]), options).await;
+    let store = world.store();
+    let (seen, history) = (world.seen().await, store.history());
+    let plan = Plan::new(&roster(&[version(2)]), &seen, &history, &options).unwrap();
+    let (begun, mut cut_off) = tokio::sync::mpsc::unbounded_channel();
+    let apply = plan.apply(&world.client(), &store).observe(move |_| {
+        let _ = begun.send(());
+    });
+    tokio::select! {
+        biased;
+        _ = cut_off.recv() => {}
+        _ = apply.run() => panic!("it is cut off"),
+    }
+    drop(store);
+    // The write that was cut off holds the store until its task is gone.
+    while m7::roster::Store::open(&world.folder, crate::world::TARGET).is_err() {
+        tokio::task::yield_now().await;
+    }
+    world.apply(&roster(&[version(2)]), options).await;
+    let text = fs::read_to_string(world.folder.join("passwords.csv")).unwrap();
+    let of_second: Vec<_> = text
+        .lines()
+        .filter_map(|it| it.split_once(",2004,2,"))
+        .collect();
+    assert_eq!(of_second.len(), 2, "an intent each");
+    assert_eq!(of_second[0].1, of_second[1].1);
+    assert_eq!(world.differences(&[version(2)]).await, [] as [String; 0]);
+}

@@ -31,7 +31,8 @@ use course::Course;
 /// - **Order**: creates and updates; then unbinds; then binds, of which those wait whose phone isn't
 ///   registered; then deletes. Of a number of which a step failed, the later ones aren't begun.
 /// - **Cut off**, by a kill or because the future is dropped, it leaves writes without a known outcome:
-///   [`Store::settle`] finds out about them before the next run.
+///   [`Store::settle`] finds out about them before the next run. (Where the future is dropped, the store
+///   stays locked for the moment that the runtime takes to end what was under way.)
 #[must_use = "nothing is sent until it is run"]
 pub struct Apply {
     plan: Plan,
