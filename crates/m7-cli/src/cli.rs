@@ -15,7 +15,6 @@ use crate::{
     config,
     exit::EXITS,
     failure::{Failure, Writes},
-    lang::Language,
     listen_address,
     output::{Printer, Row},
     password::PasswordSource,
@@ -98,9 +97,6 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds,
           allow_negative_numbers = true)]
     pub(crate) timeout: Option<Duration>,
-    /// The language of the help; otherwise by `LC_ALL`, `LC_MESSAGES` or `LANG`
-    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
-    pub(crate) lang: Option<Language>,
     /// Say more on stderr; twice and thrice for still more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,

@@ -2,19 +2,19 @@
 
 use std::fs;
 
-use clap::{Arg, ArgAction, Command};
+use clap::{Arg, ArgAction, Command, CommandFactory as _};
 use serde::Serialize;
 
-use crate::cli::{Global, Output};
+use crate::cli::{Cli, Global, Output};
 use crate::cli_about::{CompletionsArgs, DocsArgs, ManArgs};
 use crate::exit::EXITS;
 use crate::failure::Failure;
 use crate::output::{Column, Printer, Row};
-use crate::{lang, print};
+use crate::print;
 
 /// Prints what a shell reads to complete commands.
 pub(crate) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
-    let mut command = lang::command();
+    let mut command = Cli::command();
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "m7", &mut script);
     print::line(String::from_utf8_lossy(&script).trim_end())
@@ -22,7 +22,7 @@ pub(crate) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
 
 /// Prints the manual page of `m7`, or writes one for each command.
 pub(crate) fn man(args: &ManArgs) -> Result<(), Failure> {
-    let command = lang::command();
+    let command = Cli::command();
     let Some(folder) = &args.out else {
         let page = page_of(command)?;
         return print::line(String::from_utf8_lossy(&page).trim_end());
@@ -52,7 +52,7 @@ pub(crate) fn docs(args: &DocsArgs, global: &Global) -> Result<(), Failure> {
         None if args.json => Printer::new(Output::Json, &global.fields)?,
         _ => global.printer()?,
     };
-    let mut command = lang::command();
+    let mut command = Cli::command();
     command.build();
     let tree = Documented::of(&command, "m7");
     let leaves = tree.leaves();

@@ -2,13 +2,12 @@
 
 use std::{ffi::OsString, process::ExitCode};
 
-use clap::{FromArgMatches as _, ValueEnum, error::ErrorKind};
+use clap::{CommandFactory as _, FromArgMatches as _, ValueEnum, error::ErrorKind};
 
 use crate::{
     cli::{Cli, Colour, Errors, Output},
     exit::Exit,
     failure::Failure,
-    lang,
 };
 
 /// Reads the command line. Whoever can't be understood, or asks for help, is answered here.
@@ -17,7 +16,7 @@ pub(crate) fn read() -> Result<Cli, ExitCode> {
     // It may not be understood, and how to say so stands in it.
     let early = Early::of(&typed);
     early.colour.choice().write_global();
-    let mut command = lang::command().color(early.clap_colour());
+    let mut command = Cli::command().color(early.clap_colour());
     command
         .try_get_matches_from_mut(typed)
         .and_then(|matches| Cli::from_arg_matches(&matches))

@@ -35,7 +35,6 @@ mod failure_view;
 mod input;
 mod interrupt;
 mod json;
-mod lang;
 mod listen_address;
 mod logging;
 mod number_view;
