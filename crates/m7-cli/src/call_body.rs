@@ -10,7 +10,7 @@ use m7::RawJson;
 use m7_envelope::redact::names_a_secret;
 use zeroize::Zeroizing;
 
-use crate::{cli_api::ApiArgs, failure::Failure, input, json::Json, print};
+use crate::{cli::api::ApiArgs, failure::Failure, input, json::Json, print};
 
 /// More than any operation takes.
 const MOST: usize = 4 * 1024 * 1024;

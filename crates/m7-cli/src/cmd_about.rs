@@ -5,8 +5,10 @@ use std::fs;
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
 use serde::Serialize;
 
-use crate::cli::{Cli, Global, Output};
-use crate::cli_about::{CompletionsArgs, DocsArgs, ManArgs};
+use crate::cli::{
+    Cli, Global, Output,
+    about::{CompletionsArgs, DocsArgs, ManArgs},
+};
 use crate::exit::EXITS;
 use crate::failure::Failure;
 use crate::output::{Column, Printer, Row};

@@ -11,8 +11,7 @@ use serde::Serialize;
 
 use crate::{
     call_body,
-    cli::{Errors, Global},
-    cli_api::ApiArgs,
+    cli::{Errors, Global, api::ApiArgs},
     connection::{self, Connection},
     curl_command::{self, CurlCommand},
     duration,

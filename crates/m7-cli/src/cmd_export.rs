@@ -5,8 +5,10 @@ use std::{fs::OpenOptions, io::Write as _, path::Path};
 use m7::roster::Seen;
 
 use crate::{
-    cli::{Global, Output},
-    cli_roster::{ExportArgs, RosterFormat},
+    cli::{
+        Global, Output,
+        roster::{ExportArgs, RosterFormat},
+    },
     connection,
     failure::Failure,
     print, roster_failure,

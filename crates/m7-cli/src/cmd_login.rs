@@ -5,8 +5,10 @@ use std::io::{self, IsTerminal};
 use m7::{CallReport, Credentials};
 
 use crate::{
-    cli::Global,
-    cli_config::{LoginArgs, SecretSource, Store},
+    cli::{
+        Global,
+        config::{LoginArgs, SecretSource, Store},
+    },
     config::{
         self, Editor, Key, Place, ProfileName, Profiles, SecretKey, Secrets, USUAL_PROFILE,
         keyring_store,

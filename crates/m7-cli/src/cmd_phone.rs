@@ -6,7 +6,10 @@ use m7_sandbox::{Phone, PhoneError};
 use serde::Serialize;
 
 use crate::{
-    cli::{Global, Output, PhoneArgs, Transport},
+    cli::{
+        Global, Output,
+        sandbox::{PhoneArgs, Transport},
+    },
     failure::Failure,
     interrupt::Interrupt,
     output::{Column, Row},

@@ -9,7 +9,10 @@ use m7_sandbox::{Builder, FaultSchedule, Sandbox, SipLimits};
 use serde::Serialize;
 
 use crate::{
-    cli::{Global, Output, RegisterArgs, SandboxCommand, ServeArgs},
+    cli::{
+        Global, Output,
+        sandbox::{RegisterArgs, SandboxCommand, ServeArgs},
+    },
     cmd_phone, connection,
     failure::Failure,
     interrupt::Interrupt,

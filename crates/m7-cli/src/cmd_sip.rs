@@ -9,7 +9,10 @@ use m7::{CallReport, SipId, SipNumber};
 use serde::Serialize;
 
 use crate::{
-    cli::{BindArgs, CreateArgs, DeleteArgs, Global, ListArgs, SipCommand, Target, UpdateArgs},
+    cli::{
+        Global,
+        sip::{BindArgs, CreateArgs, DeleteArgs, ListArgs, SipCommand, Target, UpdateArgs},
+    },
     cmd_export,
     connection::{self, Connection},
     failure::Failure,

@@ -6,11 +6,6 @@
 mod call_body;
 mod captured;
 mod cli;
-mod cli_about;
-mod cli_api;
-mod cli_config;
-mod cli_roster;
-mod cli_sign;
 mod cmd_about;
 mod cmd_api;
 mod cmd_config;

@@ -8,8 +8,7 @@ use serde::Serialize;
 #[cfg(test)]
 pub(crate) use self::list::Shown;
 use crate::{
-    cli::Global,
-    cli_config::ConfigCommand,
+    cli::{Global, config::ConfigCommand},
     config::{Key, Place, alternatives, suggestion},
     failure::Failure,
     output::{Column, Row},

@@ -3,8 +3,7 @@
 use std::path::PathBuf;
 
 use crate::{
-    cli::Global,
-    cli_roster::StoreArgs,
+    cli::{Global, roster::StoreArgs},
     connection::{self, Connection},
     failure::Failure,
 };

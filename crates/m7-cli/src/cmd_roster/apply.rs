@@ -11,8 +11,10 @@ use m7::roster::{Error, Plan, Roster, Seen, Settled, Store};
 
 use super::{account::Account, confirm::confirm, course, planning};
 use crate::{
-    cli::Global,
-    cli_roster::{ApplyArgs, RosterFormat},
+    cli::{
+        Global,
+        roster::{ApplyArgs, RosterFormat},
+    },
     connection::{self, Connection},
     exit::Exit,
     failure::{Failure, Writes},

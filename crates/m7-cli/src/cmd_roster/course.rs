@@ -6,7 +6,7 @@ use m7::roster::{Error, PasswordRule, Plan, Report, ReportRow, Status, StopCause
 
 use super::apply::Ready;
 use crate::{
-    cli_roster::ApplyArgs,
+    cli::roster::ApplyArgs,
     duration,
     exit::Exit,
     failure::{Failure, Writes},

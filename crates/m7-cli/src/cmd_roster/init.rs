@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::{
-    cli_roster::RosterFormat,
+    cli::roster::RosterFormat,
     cmd_export::{create, unknown_format},
     failure::Failure,
     print,

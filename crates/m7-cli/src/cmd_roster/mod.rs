@@ -14,7 +14,11 @@ mod validate;
 
 #[cfg(test)]
 pub(crate) use self::{status::Overview, validate::Said};
-use crate::{cli::Global, cli_roster::RosterCommand, exit::Exit, failure::Failure};
+use crate::{
+    cli::{Global, roster::RosterCommand},
+    exit::Exit,
+    failure::Failure,
+};
 
 pub(crate) async fn run(command: RosterCommand, global: &Global) -> Result<Exit, Failure> {
     match command {

@@ -12,8 +12,7 @@ use zeroize::Zeroizing;
 
 use super::account::Account;
 use crate::{
-    cli::{Global, Output},
-    cli_roster::PasswordsArgs,
+    cli::{Global, Output, roster::PasswordsArgs},
     cmd_export::not_created,
     connection,
     exit::Exit,

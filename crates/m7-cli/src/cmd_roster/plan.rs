@@ -6,8 +6,7 @@ use m7::roster::{Plan, Seen};
 
 use super::{account::Account, planning};
 use crate::{
-    cli::Global,
-    cli_roster::PlanArgs,
+    cli::{Global, roster::PlanArgs},
     connection,
     exit::Exit,
     failure::Failure,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use m7::roster::{History, Plan, PlanOptions, Roster, Scope, Seen};
 
-use crate::{cli_roster::PlanningArgs, failure::Failure, input, roster_failure};
+use crate::{cli::roster::PlanningArgs, failure::Failure, input, roster_failure};
 
 impl PlanningArgs {
     pub(super) fn options(&self) -> PlanOptions {

@@ -4,8 +4,11 @@ use m7::roster::Report;
 
 use super::account::Account;
 use crate::{
-    cli::Global, cli_roster::ReportArgs, connection, exit::Exit, failure::Failure, input, print,
-    report_view, roster_failure,
+    cli::{Global, roster::ReportArgs},
+    connection,
+    exit::Exit,
+    failure::Failure,
+    input, print, report_view, roster_failure,
 };
 
 pub(super) async fn run(args: ReportArgs, global: &Global) -> Result<(), Failure> {

@@ -7,8 +7,7 @@ use serde::Serialize;
 
 use super::{account::Account, planning};
 use crate::{
-    cli::Global,
-    cli_roster::StoreArgs,
+    cli::{Global, roster::StoreArgs},
     connection,
     failure::Failure,
     input,

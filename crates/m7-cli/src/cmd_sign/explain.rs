@@ -10,8 +10,7 @@ use serde::Serialize;
 
 use super::headers::Headers;
 use crate::{
-    cli::Global,
-    cli_sign::ExplainArgs,
+    cli::{Global, sign::ExplainArgs},
     connection,
     failure::Failure,
     output::{Column, Row},

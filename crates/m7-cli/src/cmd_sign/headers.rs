@@ -4,8 +4,7 @@ use m7_auth::{SignedHeaders, Signer};
 use serde::Serialize;
 
 use crate::{
-    cli::Global,
-    cli_sign::HeadersArgs,
+    cli::{Global, sign::HeadersArgs},
     connection,
     failure::Failure,
     output::{Column, Row},

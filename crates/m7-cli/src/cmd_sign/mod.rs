@@ -14,8 +14,10 @@ pub(crate) use verify::Told;
 use m7_auth::{Clock, Nonce, NonceAllocator, NonceShare, SystemClock, Timestamp};
 
 use crate::{
-    cli::Global,
-    cli_sign::{PartsArgs, SignCommand},
+    cli::{
+        Global,
+        sign::{PartsArgs, SignCommand},
+    },
     failure::Failure,
 };
 

@@ -13,8 +13,7 @@ use serde::Serialize;
 
 use crate::{
     captured::{self, Captured, MOST, MOST_OF_HAR, Nothing},
-    cli::Global,
-    cli_sign::VerifyArgs,
+    cli::{Global, sign::VerifyArgs},
     connection,
     exit::Exit,
     failure::Failure,

@@ -1,6 +1,6 @@
 //! Which numbers a roster is responsible for.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::fmt;
 use std::str::FromStr;
 
@@ -70,6 +70,27 @@ impl Scope {
             }
         }
         Ok(())
+    }
+
+    /// How many numbers it names; one that stands in two of its ranges counts twice.
+    pub fn count(&self) -> u64 {
+        let singles = u64::try_from(self.single.len()).unwrap_or(u64::MAX);
+        let ranges = self.ranges.iter().map(NumberRange::len);
+        ranges.fold(singles, u64::saturating_add)
+    }
+
+    /// Each number that it names, once, in the order of a roster. A scope can name more than memory
+    /// holds: ask for its [`count`](Self::count) first.
+    ///
+    /// ```
+    /// let scope: m7::roster::Scope = "0099-0101,0100".parse()?;
+    /// assert_eq!(scope.numbers(), ["0099", "0100", "0101"]);
+    /// # Ok::<(), m7::roster::ScopeError>(())
+    /// ```
+    pub fn numbers(&self) -> Vec<String> {
+        let ranges = self.ranges.iter().flat_map(NumberRange::numbers);
+        let numbers: BTreeSet<String> = ranges.chain(self.single.iter().cloned()).collect();
+        numbers.into_iter().collect()
     }
 
     /// What [`add`](Self::add) was given, the ranges first, and the single ones in order.
