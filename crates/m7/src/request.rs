@@ -6,7 +6,7 @@ use m7_envelope::redact::names_a_secret;
 use m7_envelope::{Data, DecodeError, Envelope, RawJson};
 use m7_models::operation::{SIP_CREATE, SIP_DELETE, SIP_UPDATE, UNLISTED};
 use m7_models::{Operation, SipDeleteRequest, SipId, SipIdentity, SipPassword, SipUpdateRequest};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use crate::call::{self, Options, Sent, Subject};
@@ -38,6 +38,32 @@ impl Request {
             posted: Posted::new(path, body),
             options: Options::default(),
         }
+    }
+
+    /// The same as this request of an operation.
+    pub(crate) fn of<R: call::Request + Serialize>(
+        client: &Client,
+        request: &R,
+        options: &Options,
+    ) -> Result<Self, Error> {
+        call::check(request, options)?;
+        let body = RawJson::from_value(request)
+            .map_err(|error| Error::invalid_input(request.operation(), error.to_string()))?;
+        Ok(Self {
+            client: client.clone(),
+            posted: Posted::new(request.path().to_owned(), body),
+            options: options.clone(),
+        })
+    }
+
+    /// Where it is sent, below the base URL.
+    pub fn path(&self) -> &str {
+        &self.posted.path
+    }
+
+    /// What is sent. **It may hold a password**: don't log it.
+    pub fn body(&self) -> &RawJson {
+        &self.posted.body
     }
 
     /// Refuses what [`send`](Self::send) would refuse to send, and sends nothing.

@@ -128,3 +128,50 @@ async fn no_path_leads_away_from_the_base_url() {
     }
     assert!(server.seen().is_empty());
 }
+
+#[tokio::test]
+async fn a_call_tells_the_request_that_it_sends() {
+    let server = ScriptedServer::answering(Answer::Bytes(json(400, ""))).await;
+    let sip = server.client().sip();
+    let id = m7::SipId::from("62d92d8e61da1b5c1a3e5f6b");
+    let create = sip.create("2004", "a-password").codec("G711A");
+    let update = sip.update(&id).password("another").behind_nat(true);
+    let (bind, unbind, delete) = (sip.bind(&id, "an-agent"), sip.unbind(&id), sip.delete(&id));
+    let told = [
+        create.request(),
+        update.request(),
+        bind.request(),
+        unbind.request(),
+        delete.request(),
+    ]
+    .map(Result::unwrap);
+    create.send().await.unwrap_err();
+    update.send().await.unwrap_err();
+    bind.send().await.unwrap_err();
+    unbind.send().await.unwrap_err();
+    delete.send().await.unwrap_err();
+    let sent = server.seen();
+    assert_eq!(sent.len(), told.len());
+    for (told, sent) in told.iter().zip(&sent) {
+        assert_eq!(told.body().as_str(), sent.body);
+        let line = format!("POST {} HTTP/1.1", told.path());
+        assert!(sent.head.starts_with(&line), "{}", sent.head);
+    }
+    assert!(!format!("{told:?}").contains("a-password"));
+}
+
+#[tokio::test]
+async fn what_a_call_would_refuse_to_send_is_no_request() {
+    let server = ScriptedServer::answering(Answer::Bytes(json(400, ""))).await;
+    let sip = server.client().sip();
+    let id = m7::SipId::from("62d92d8e61da1b5c1a3e5f6b");
+    for refused in [
+        sip.create("", "a-password").request(),
+        sip.update(&id).request(),
+        sip.update(&id).agent("").request(),
+        sip.bind(&id, "").request(),
+        sip.delete(m7::SipId::from("")).request(),
+    ] {
+        assert_eq!(refused.unwrap_err().kind(), ErrorKind::InvalidInput);
+    }
+}

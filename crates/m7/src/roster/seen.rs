@@ -84,8 +84,18 @@ impl Seen {
         self.numbers.is_empty()
     }
 
+    /// The number of each, in order.
+    pub fn numbers(&self) -> impl Iterator<Item = &str> {
+        self.numbers.iter().map(|seen| seen.number.as_str())
+    }
+
+    /// Whether there is this number.
+    pub fn contains(&self, number: &str) -> bool {
+        !self.of_number(number).is_empty()
+    }
+
     /// All of them, in the order of their numbers.
-    pub(super) fn numbers(&self) -> &[SeenNumber] {
+    pub(super) fn all(&self) -> &[SeenNumber] {
         &self.numbers
     }
 

@@ -26,17 +26,30 @@ impl Bind {
         }
     }
 
+    /// The request that this sends, to be looked at or sent by other means.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Self::send) would refuse to send.
+    pub fn request(&self) -> Result<crate::Request, Error> {
+        crate::Request::of(&self.client, &self.body()?, &self.options)
+    }
+
     /// Binds the agent.
     ///
     /// # Errors
     ///
     /// See [`Error`].
     pub async fn send(self) -> Result<Reply<SipIdentity>, Error> {
+        call::make(&self.client, &self.body()?, &self.options).await
+    }
+
+    fn body(&self) -> Result<SipUpdateRequest, Error> {
         // An empty agentId would take the agent off.
         input::check_agent_id(&self.agent_id)
             .map_err(|wrong| Error::invalid_input(&m7_models::operation::SIP_UPDATE, wrong))?;
-        let request = SipUpdateRequest::new(self.sip_id).with_agent_id(self.agent_id);
-        call::make(&self.client, &request, &self.options).await
+        let sip_id = self.sip_id.clone();
+        Ok(SipUpdateRequest::new(sip_id).with_agent_id(self.agent_id.as_str()))
     }
 }
 
@@ -60,14 +73,26 @@ impl Unbind {
         }
     }
 
+    /// The request that this sends, to be looked at or sent by other means.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Self::send) would refuse to send.
+    pub fn request(&self) -> Result<crate::Request, Error> {
+        crate::Request::of(&self.client, &self.body(), &self.options)
+    }
+
     /// Takes the agent off.
     ///
     /// # Errors
     ///
     /// See [`Error`].
     pub async fn send(self) -> Result<Reply<SipIdentity>, Error> {
-        let request = SipUpdateRequest::new(self.sip_id).with_agent_id("");
-        call::make(&self.client, &request, &self.options).await
+        call::make(&self.client, &self.body(), &self.options).await
+    }
+
+    fn body(&self) -> SipUpdateRequest {
+        SipUpdateRequest::new(self.sip_id.clone()).with_agent_id("")
     }
 }
 

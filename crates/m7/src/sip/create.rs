@@ -57,6 +57,15 @@ impl Create {
         self
     }
 
+    /// The request that this sends, to be looked at or sent by other means. Its body holds the password.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Self::send) would refuse to send.
+    pub fn request(&self) -> Result<crate::Request, Error> {
+        crate::Request::of(&self.client, &self.request, &self.options)
+    }
+
     /// Creates the number.
     ///
     /// # Errors

@@ -24,6 +24,15 @@ impl Delete {
         }
     }
 
+    /// The request that this sends, to be looked at or sent by other means.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Self::send) would refuse to send.
+    pub fn request(&self) -> Result<crate::Request, Error> {
+        crate::Request::of(&self.client, &self.request, &self.options)
+    }
+
     /// Deletes the number.
     ///
     /// The `sipId` of the reply is the server's; on the page it isn't the one that was sent.

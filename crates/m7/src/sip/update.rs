@@ -68,6 +68,17 @@ impl Update {
         self
     }
 
+    /// The request that this sends, to be looked at or sent by other means. Its body holds the password, if
+    /// one is set.
+    ///
+    /// # Errors
+    ///
+    /// What [`send`](Self::send) would refuse to send.
+    pub fn request(&self) -> Result<crate::Request, Error> {
+        self.check()?;
+        crate::Request::of(&self.client, &self.request, &self.options)
+    }
+
     /// Updates the number.
     ///
     /// The `sipId` of the reply is the server's; on the page it isn't the one that was sent.
@@ -77,14 +88,19 @@ impl Update {
     /// See [`Error`]. Whether the number may have been changed nevertheless says
     /// [`Error::outcome`].
     pub async fn send(self) -> Result<Reply<SipIdentity>, Error> {
+        self.check()?;
+        call::make(&self.client, &self.request, &self.options).await
+    }
+
+    /// An empty agentId unbinds, which must not happen for want of a value.
+    fn check(&self) -> Result<(), Error> {
         if self.request.agent_id.as_deref() == Some("") {
-            // An empty agentId unbinds, which must not happen for want of a value.
             return Err(Error::invalid_input(
                 &operation::SIP_UPDATE,
                 "the agentId is empty: to take the agent off, use unbind",
             ));
         }
-        call::make(&self.client, &self.request, &self.options).await
+        Ok(())
     }
 }
 

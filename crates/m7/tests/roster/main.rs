@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod a_kill_at_any_point_loses_nothing;
+mod a_password_is_rotated;
 mod a_plan_converges;
 mod a_plan_is_total;
 mod a_saved_plan_is_applied_as_it_was_seen;

@@ -198,23 +198,7 @@ async fn what_is_done_again_has_the_same_password() {
     };
     let options = PlanOptions::default();
     world.apply(&roster(&[version(1)]), options).await;
-    let store = world.store();
-    let (seen, history) = (world.seen().await, store.history());
-    let plan = Plan::new(&roster(&[version(2)]), &seen, &history, &options).unwrap();
-    let (begun, mut cut_off) = tokio::sync::mpsc::unbounded_channel();
-    let apply = plan.apply(&world.client(), &store).observe(move |_| {
-        let _ = begun.send(());
-    });
-    tokio::select! {
-        biased;
-        _ = cut_off.recv() => {}
-        _ = apply.run() => panic!("it is cut off"),
-    }
-    drop(store);
-    // The write that was cut off holds the store until its task is gone.
-    while m7::roster::Store::open(&world.folder, crate::world::TARGET).is_err() {
-        tokio::task::yield_now().await;
-    }
+    world.cut_off(&roster(&[version(2)]), options).await;
     world.apply(&roster(&[version(2)]), options).await;
     let text = fs::read_to_string(world.folder.join("passwords.csv")).unwrap();
     let of_second: Vec<_> = text

@@ -13,6 +13,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::sync::mpsc;
 
 use crate::wanted::{self, THIRD_AGENT, Wanted};
 
@@ -71,6 +72,27 @@ impl World {
         let seen = self.seen().await;
         let plan = Plan::new(roster, &seen, &store.history(), &options).unwrap();
         plan.apply(&self.client(), &store).run().await.unwrap()
+    }
+
+    /// Plans, and is cut off once the first write has begun.
+    pub(crate) async fn cut_off(&self, roster: &Roster, options: PlanOptions) {
+        let store = self.store();
+        let seen = self.seen().await;
+        let plan = Plan::new(roster, &seen, &store.history(), &options).unwrap();
+        let (begun, mut cut_off) = mpsc::unbounded_channel();
+        let apply = plan.apply(&self.client(), &store).observe(move |_| {
+            let _ = begun.send(());
+        });
+        tokio::select! {
+            biased;
+            _ = cut_off.recv() => {}
+            _ = apply.run() => panic!("it is cut off"),
+        }
+        drop(store);
+        // The write that was cut off holds the store until its task is gone.
+        while Store::open(&self.folder, TARGET).is_err() {
+            tokio::task::yield_now().await;
+        }
     }
 
     /// By number, what the sandbox has: `None` where it has a number twice.

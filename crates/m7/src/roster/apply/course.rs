@@ -184,7 +184,7 @@ impl Course {
 
     /// Makes those of the writes whose numbers have a phone.
     async fn bind_those(&mut self, waiting: &mut Vec<Step>, seen: &Seen) {
-        for seen in seen.numbers() {
+        for seen in seen.all() {
             self.made.insert(seen.number.clone(), seen.sip_id.clone());
         }
         let ready = waiting.extract_if(.., |step| is_ready(step, seen));

@@ -110,7 +110,7 @@ impl Basis {
 
     /// The numbers of a row or of the scope.
     fn concerned<'a>(&'a self, seen: &'a Seen) -> impl Iterator<Item = &'a SeenNumber> {
-        seen.numbers().iter().filter(|there| {
+        seen.all().iter().filter(|there| {
             let number = there.number.as_str();
             let is_in_scope = self.scope.as_ref().is_some_and(|it| it.contains(number));
             let row = self.rows.binary_search_by(|row| row.as_str().cmp(number));

@@ -32,7 +32,7 @@ struct Holders<'a>(HashMap<&'a str, &'a str>);
 impl<'a> Holders<'a> {
     fn of(roster: &'a Roster, seen: &'a Seen, prune: Prune) -> Self {
         let mut holders = HashMap::new();
-        for there in seen.numbers() {
+        for there in seen.all() {
             let Some(bound) = there.agent_id.as_deref().filter(|id| !id.is_empty()) else {
                 continue;
             };
@@ -279,7 +279,7 @@ impl<'a> Draft<'a> {
     fn prune(&mut self, roster: &Roster, seen: &Seen) -> Result<usize, Error> {
         let scope = roster.scope().ok_or(Error::NoScope)?;
         let mut scoped = 0;
-        for there in seen.numbers() {
+        for there in seen.all() {
             if !scope.contains(&there.number) {
                 continue;
             }

@@ -19,6 +19,8 @@ pub struct History {
     last_run: Option<Begin>,
     runs: u64,
     timings: BTreeMap<Action, Timing>,
+    /// By number: the highest version of a password that was to be set.
+    versions: HashMap<String, u32>,
     /// By number and version: the write that a password was made up for which is to be used again.
     passwords: HashMap<(String, u32), u64>,
 }
@@ -81,6 +83,17 @@ impl History {
         timing.total.checked_div(timing.calls)
     }
 
+    /// The version that a row has to ask for ([`Row::password_version`](crate::roster::Row::password_version))
+    /// so that this number gets a password that it never had. Where one was made up for it that may yet be
+    /// set, it is that one's version, since it is used again.
+    pub fn next_password_version(&self, number: &str) -> u32 {
+        let last = self.versions.get(number).copied().unwrap_or_default();
+        match self.password_to_reuse(number, last) {
+            Some(_) => last,
+            None => last.saturating_add(1),
+        }
+    }
+
     /// What is known of the number that has this id.
     pub(in crate::roster) fn known(&self, number: &str, sip_id: &SipId) -> Option<&Known> {
         let known = self.known.get(number)?;
@@ -139,6 +152,10 @@ impl History {
 
     fn intend(&mut self, intent: &Intent) {
         self.last_op = self.last_op.max(intent.op);
+        if let Some(version) = intent.password_version {
+            let last = self.versions.entry(intent.number.clone()).or_default();
+            *last = version.max(*last);
+        }
         self.open.insert(intent.op, intent.clone());
     }
 
