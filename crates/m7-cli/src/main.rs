@@ -3,6 +3,7 @@
 //! What it prints as data goes to stdout, through `print`; everything else goes to stderr. Each
 //! command is one file, `cmd_*.rs`, or a folder of one for each subcommand; `cli` says what can be typed, `exit` what the exit codes mean.
 
+mod applying;
 mod call_body;
 mod captured;
 mod cli;
@@ -35,6 +36,7 @@ mod logging;
 mod number_view;
 mod output;
 mod password;
+mod password_list;
 mod plain_words;
 mod print;
 mod probe;

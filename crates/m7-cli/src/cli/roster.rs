@@ -132,6 +132,18 @@ pub(crate) struct PaceArgs {
     pub(crate) concurrency: NonZeroUsize,
 }
 
+/// What is done first about an earlier run that was cut off.
+#[derive(Debug, Args)]
+pub(crate) struct SettleArgs {
+    /// First find out about the writes of an earlier run that have no known outcome
+    #[arg(long, help_heading = "How it is done")]
+    pub(crate) resume: bool,
+    /// How long after it was sent such a write may still show, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds,
+          allow_negative_numbers = true, help_heading = "How it is done")]
+    pub(crate) settle: Duration,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct ApplyArgs {
     /// The roster, or a plan that `m7 roster plan --out` wrote
@@ -146,13 +158,8 @@ pub(crate) struct ApplyArgs {
     pub(crate) yes: bool,
     #[command(flatten)]
     pub(crate) pace: PaceArgs,
-    /// First find out about the writes of an earlier run that have no known outcome
-    #[arg(long, help_heading = "How it is done")]
-    pub(crate) resume: bool,
-    /// How long after it was sent such a write may still show, in seconds
-    #[arg(long, value_name = "SECONDS", default_value = "20", value_parser = seconds,
-          allow_negative_numbers = true, help_heading = "How it is done")]
-    pub(crate) settle: Duration,
+    #[command(flatten)]
+    pub(crate) settle: SettleArgs,
     /// Wait so long for phones to register, and bind agents as they do: 30s, 10m, 2h
     #[arg(long, value_name = "DURATION", value_parser = duration::parse,
           allow_negative_numbers = true, help_heading = "How it is done")]

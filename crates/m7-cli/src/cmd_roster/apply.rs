@@ -3,35 +3,26 @@
 use std::{
     fs::File,
     io::{self, IsTerminal},
-    num::NonZeroUsize,
     path::{Path, PathBuf},
 };
 
-use m7::roster::{Error, Plan, Roster, Seen, Settled, Store};
+use m7::roster::{Plan, Roster, Seen};
 
-use super::{account::Account, confirm::confirm, course, planning};
+use super::planning;
 use crate::{
+    applying::{self, Account, Manner, Next, Ready, confirm, open_store, settle},
     cli::{
         Global,
         roster::{ApplyArgs, RosterFormat},
     },
-    connection::{self, Connection},
+    connection,
     exit::Exit,
     failure::{Failure, Writes},
     input,
     interrupt::Interrupt,
     print, report_view, roster_failure,
-    roster_view::{View, counted},
+    roster_view::View,
 };
-
-/// What can be carried out now.
-pub(super) struct Ready {
-    pub(super) connection: Connection,
-    pub(super) account: Account,
-    pub(super) store: Store,
-    pub(super) plan: Plan,
-    pub(super) concurrency: NonZeroUsize,
-}
 
 /// What is to be applied.
 enum Wanted {
@@ -58,7 +49,18 @@ pub(super) async fn run(args: ApplyArgs, global: &Global) -> Result<Exit, Failur
         report_view::print(None, &printer)?;
         return Ok(Exit::Done);
     }
-    course::run(ready, &args, &printer, interrupt).await
+    let manner = Manner {
+        look_every: args.look_every,
+        wait_registered: args.wait_registered,
+        report: args.report.as_deref(),
+        passwords: None,
+        next: Next {
+            resume: ready.account.command("roster apply … --resume"),
+            rest: &|_| "the same command again does the rest".to_owned(),
+        },
+        explain: &|error| roster_failure::of(error, &args.file),
+    };
+    applying::run(ready, manner, &printer, interrupt).await
 }
 
 impl ApplyArgs {
@@ -127,7 +129,7 @@ async fn prepare(args: &ApplyArgs, global: &Global) -> Result<Ready, Failure> {
     let connection = connection::open(global).await?;
     let account = Account::of(&connection, global, &args.store)?;
     let store = open_store(account.folder.clone(), account.name.clone()).await?;
-    settle(&store, &connection.m7, args).await?;
+    settle(&store, &connection.m7, &args.settle).await?;
     let seen = Seen::list(&connection.m7)
         .await
         .map_err(roster_failure::without_file)?;
@@ -161,54 +163,9 @@ async fn prepare(args: &ApplyArgs, global: &Global) -> Result<Ready, Failure> {
     })
 }
 
-async fn open_store(folder: PathBuf, account: String) -> Result<Store, Failure> {
-    input::blocking(move || Store::open(folder, account).map_err(roster_failure::without_file))
-        .await
-}
-
 async fn load(file: PathBuf, account: String) -> Result<Plan, Failure> {
     input::blocking(move || {
         Plan::load(&file, &account).map_err(|error| roster_failure::of(error, &file))
     })
     .await
-}
-
-/// Finds out about the writes of an earlier run, if that is asked for; nothing is written before.
-async fn settle(store: &Store, m7: &m7::Client, args: &ApplyArgs) -> Result<(), Failure> {
-    let open = store.history().unsettled();
-    if open == 0 {
-        return Ok(());
-    }
-    if !args.resume {
-        return Err(roster_failure::without_file(Error::Unsettled { open }));
-    }
-    print::note(&format!(
-        "looking for {} of an earlier run, until {} s after they were sent",
-        counted(open, "write"),
-        args.settle.as_secs_f64()
-    ));
-    let settled = store
-        .settle(m7, args.settle)
-        .await
-        .map_err(roster_failure::without_file)?;
-    tell(&settled);
-    Ok(())
-}
-
-/// Says what was found out.
-fn tell(settled: &Settled) {
-    print::note(&format!(
-        "{} had been done, {} had not or can be done again without harm",
-        settled.done, settled.open
-    ));
-    if settled.unproved > 0 {
-        print::warn(&format!(
-            "{} there, but can't be told to be made by that run, so nobody can tell their codecs, NAT \
-             and passwords: --set-unknown sets them",
-            match settled.unproved {
-                1 => "1 number is".to_owned(),
-                many => format!("{many} numbers are"),
-            }
-        ));
-    }
 }

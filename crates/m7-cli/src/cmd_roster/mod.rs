@@ -1,9 +1,6 @@
 //! `m7 roster`: the numbers of an account as a file says that they are to be.
 
-mod account;
 mod apply;
-mod confirm;
-mod course;
 mod init;
 mod passwords;
 mod plan;

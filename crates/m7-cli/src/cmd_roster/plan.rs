@@ -4,8 +4,9 @@ use std::path::Path;
 
 use m7::roster::{Plan, Seen};
 
-use super::{account::Account, planning};
+use super::planning;
 use crate::{
+    applying::Account,
     cli::{Global, roster::PlanArgs},
     connection,
     exit::Exit,

@@ -2,8 +2,8 @@
 
 use m7::roster::Report;
 
-use super::account::Account;
 use crate::{
+    applying::Account,
     cli::{Global, roster::ReportArgs},
     connection,
     exit::Exit,

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use m7::roster::{GeneratedPassword, Report};
 use serde::Serialize;
 
-use super::{account::Account, planning};
+use super::planning;
 use crate::{
+    applying::Account,
     cli::{Global, roster::StoreArgs},
     connection,
     failure::Failure,

@@ -5,7 +5,7 @@ use m7::roster::Action;
 use crate::{failure::Failure, input, print, roster_view::View};
 
 /// Asks whether to do it. Whoever would delete numbers has to type how many.
-pub(super) async fn confirm(view: &View<'_>) -> Result<(), Failure> {
+pub(crate) async fn confirm(view: &View<'_>) -> Result<(), Failure> {
     let question = format!("On {}: {}", view.account, view.counts());
     let answer = match view.plan.count(Action::Delete) {
         0 => {

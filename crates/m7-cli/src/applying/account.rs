@@ -1,4 +1,4 @@
-//! Which account a roster is for, and where it is kept what was written to it.
+//! Which account is written to, and where it is kept what was written to it.
 
 use std::path::PathBuf;
 
@@ -9,16 +9,16 @@ use crate::{
 };
 
 /// An account, and the folder of its store.
-pub(super) struct Account {
+pub(crate) struct Account {
     /// What it is called in journals, plans and questions.
-    pub(super) name: String,
-    pub(super) folder: PathBuf,
+    pub(crate) name: String,
+    pub(crate) folder: PathBuf,
     /// What the command line has to say to mean it, before and after the command.
     options: (String, String),
 }
 
 impl Account {
-    pub(super) fn of(
+    pub(crate) fn of(
         connection: &Connection,
         global: &Global,
         args: &StoreArgs,
@@ -65,10 +65,10 @@ impl Account {
         })
     }
 
-    /// A command of `m7 roster` for the same account and store, as it is typed.
-    pub(super) fn command(&self, command: &str) -> String {
+    /// A command for the same account and store, as it is typed.
+    pub(crate) fn command(&self, command: &str) -> String {
         let (before, after) = &self.options;
-        format!("m7 {before}roster {command}{after}")
+        format!("m7 {before}{command}{after}")
     }
 }
 

@@ -1,17 +1,23 @@
 //! A plan that is carried out: how it goes, how it is stopped, and how it ended.
 
-use std::{pin::pin, time::Duration};
+use std::{num::NonZeroUsize, path::Path, pin::pin, time::Duration};
 
-use m7::roster::{Error, PasswordRule, Plan, Report, ReportRow, Status, StopCause, Stopper};
+use m7::roster::{
+    Error, GeneratedPassword, PasswordRule, Plan, Report, ReportRow, Status, StopCause, Stopper,
+    Store,
+};
 
-use super::apply::Ready;
+use super::Account;
 use crate::{
-    cli::roster::ApplyArgs,
+    cli::Output,
+    connection::Connection,
     duration,
     exit::Exit,
     failure::{Failure, Writes},
+    input,
     interrupt::{Interrupt, Signal},
     output::Printer,
+    password_list::PasswordFile,
     print,
     progress::Progress,
     report_view, roster_failure,
@@ -21,6 +27,36 @@ use crate::{
 /// How often it is shown how much time has passed.
 const TICK: Duration = Duration::from_millis(200);
 
+/// What can be carried out now.
+pub(crate) struct Ready {
+    pub(crate) connection: Connection,
+    pub(crate) account: Account,
+    pub(crate) store: Store,
+    pub(crate) plan: Plan,
+    pub(crate) concurrency: NonZeroUsize,
+}
+
+/// How it is to be carried out, and told of.
+pub(crate) struct Manner<'a> {
+    pub(crate) look_every: Duration,
+    pub(crate) wait_registered: Option<Duration>,
+    /// Where else it is written what became of each step.
+    pub(crate) report: Option<&'a Path>,
+    /// Where the passwords that were made up are written, and how.
+    pub(crate) passwords: Option<(PasswordFile, Option<Output>)>,
+    pub(crate) next: Next<'a>,
+    /// What to say of what keeps it from being carried out.
+    pub(crate) explain: &'a dyn Fn(Error) -> Failure,
+}
+
+/// What goes on with it, if it doesn't come to its end.
+pub(crate) struct Next<'a> {
+    /// The command that first finds out about what was under way.
+    pub(crate) resume: String,
+    /// What does the rest, in words, by the numbers that weren't done.
+    pub(crate) rest: &'a dyn Fn(&[&str]) -> String,
+}
+
 /// How a run was left.
 enum Left {
     /// It came to an end, for which it may have been told to stop.
@@ -29,9 +65,10 @@ enum Left {
     AtOnce(Signal),
 }
 
-pub(super) async fn run(
+/// Carries it out, prints the report, and says by the exit code how it ended.
+pub(crate) async fn run(
     ready: Ready,
-    args: &ApplyArgs,
+    manner: Manner<'_>,
     printer: &Printer<ReportRow>,
     mut interrupt: Interrupt,
 ) -> Result<Exit, Failure> {
@@ -43,16 +80,16 @@ pub(super) async fn run(
         .plan
         .apply(&ready.connection.m7, &ready.store)
         .concurrency(ready.concurrency.get())
-        .look_every(args.look_every)
+        .look_every(manner.look_every)
         .observe(move |event| observer.take(event));
-    if let Some(within) = args.wait_registered {
+    if let Some(within) = manner.wait_registered {
         apply = apply.wait_registered(within);
     }
     let stopper = apply.stopper();
     let left = until_left(apply.run(), &stopper, &progress, &mut interrupt).await;
     progress.end();
 
-    let resume = ready.account.command("apply … --resume");
+    let Next { resume, rest } = &manner.next;
     let (report, signal) = match left {
         Left::AtOnce(signal) => {
             return Err(Failure::stopped(signal, Writes::Nothing).hint(format!(
@@ -61,7 +98,7 @@ pub(super) async fn run(
         }
         Left::Over(Ok(report), signal) => (report, signal),
         Left::Over(Err(error), _) => {
-            let failure = roster_failure::of(error, &args.file);
+            let failure = (manner.explain)(error);
             return Err(match ready.store.history().unsettled() {
                 0 => failure,
                 _ => failure
@@ -81,14 +118,63 @@ pub(super) async fn run(
         print::note(&format!(
             "passwords that were made up are in {}, for its owner only; `{}` gives them out",
             ready.store.password_file().display(),
-            ready.account.command("passwords --out FILE")
+            ready.account.command("roster passwords --out FILE")
         ));
     }
-    if let Some(path) = &args.report {
+    if let Some((file, output)) = manner.passwords {
+        give_out(file, output, &ready.store, &report)
+            .await
+            .map_err(Failure::after_the_write)?;
+    }
+    if let Some(path) = manner.report {
         report_view::write(Some(&report), path).map_err(Failure::after_the_write)?;
     }
     report_view::print(Some(&report), printer).map_err(Failure::after_the_write)?;
-    ended(&report, signal, &resume)
+    ended(&report, signal, resume, &rest(&undone(&report)))
+}
+
+/// Writes the passwords of this run's numbers to a file, if there are any.
+async fn give_out(
+    file: PasswordFile,
+    output: Option<Output>,
+    store: &Store,
+    report: &Report,
+) -> Result<(), Failure> {
+    let folder = store.folder().to_owned();
+    let mut passwords = input::blocking(move || {
+        GeneratedPassword::read(folder).map_err(roster_failure::without_file)
+    })
+    .await?;
+    let tried = |row: &&ReportRow| matches!(row.status, Status::Done | Status::Unknown);
+    let numbers: Vec<&str> = report
+        .rows
+        .iter()
+        .filter(tried)
+        .map(|row| row.number.as_str())
+        .collect();
+    passwords.retain(|it| numbers.contains(&it.number.as_str()));
+    if passwords.is_empty() {
+        return Ok(());
+    }
+    file.write(&passwords, output)?;
+    print::note(&format!(
+        "wrote {} to the file that --out names",
+        counted(passwords.len(), "password")
+    ));
+    Ok(())
+}
+
+/// The numbers of which something wasn't done, each once.
+fn undone(report: &Report) -> Vec<&str> {
+    let mut numbers: Vec<&str> = report
+        .rows
+        .iter()
+        .filter(|row| row.status != Status::Done)
+        .map(|row| row.number.as_str())
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
 }
 
 /// Carries it out until it is over. The first signal has it finish what is under way, the second leaves.
@@ -132,16 +218,19 @@ fn makes_up_passwords(plan: &Plan) -> bool {
 }
 
 /// How a run that is over ended.
-fn ended(report: &Report, signal: Option<Signal>, resume: &str) -> Result<Exit, Failure> {
+fn ended(
+    report: &Report,
+    signal: Option<Signal>,
+    resume: &str,
+    rest: &str,
+) -> Result<Exit, Failure> {
     let count = |status| report.count(status);
     let unknown = count(Status::Unknown);
     let look = format!("`{resume}` finds out, and goes on");
     if let Some(signal) = signal {
         let failure = Failure::stopped(signal, Writes::Nothing);
         return Err(match unknown {
-            0 => {
-                failure.hint("what was under way is finished; the same command again does the rest")
-            }
+            0 => failure.hint(format!("what was under way is finished; {rest}")),
             _ => failure.hint(format!(
                 "of {unknown} it isn't known whether they were done: {look}"
             )),
@@ -162,7 +251,7 @@ fn ended(report: &Report, signal: Option<Signal>, resume: &str) -> Result<Exit, 
             _ => Exit::Partial,
         };
         return Err(Failure::of(exit, format!("it was stopped: {stopped}"))
-            .hint("mend that; the same command again does the rest"));
+            .hint(format!("mend that; {rest}")));
     }
     if undone > 0 {
         return Err(Failure::of(
@@ -173,7 +262,7 @@ fn ended(report: &Report, signal: Option<Signal>, resume: &str) -> Result<Exit, 
                 counted(report.rows.len(), "step")
             ),
         )
-        .hint("the note of each says why; the same command again tries those alone"));
+        .hint(format!("the note of each says why; {rest}")));
     }
     match count(Status::Pending) {
         0 => Ok(Exit::Done),

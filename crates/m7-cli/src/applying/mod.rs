@@ -1,0 +1,14 @@
+//! A plan that is asked about, carried out and reported, whatever made it: a roster, or a command about
+//! several numbers.
+
+mod account;
+mod confirm;
+mod course;
+mod settle;
+
+pub(crate) use self::{
+    account::Account,
+    confirm::confirm,
+    course::{Manner, Next, Ready, run},
+    settle::{open_store, settle},
+};
