@@ -13,8 +13,7 @@ use crate::{
     call_body,
     cli::{Errors, Global, api::ApiArgs},
     connection::{self, Connection},
-    curl_command::{self, CurlCommand},
-    duration,
+    dry_run, duration,
     failure::Failure,
     input,
     json::Json,
@@ -110,7 +109,7 @@ pub(crate) async fn run(args: ApiArgs, global: &Global) -> Result<(), Failure> {
     }
     let target = Target::of(args.operation.as_deref().unwrap_or_default())?;
     if args.dry_run {
-        return dry_run(&args, &target, global).await;
+        return show_request(&args, &target, global).await;
     }
     let printer = global.printer()?;
     let asks = target.writes() && !args.yes;
@@ -275,34 +274,12 @@ fn show_to_people(envelope: &Envelope) -> Result<(), Failure> {
     }
 }
 
-async fn dry_run(args: &ApiArgs, target: &Target, global: &Global) -> Result<(), Failure> {
-    let printer = global.printer::<CurlCommand>()?;
-    if global.sandbox {
-        return Err(Failure::usage(
-            "the embedded sandbox ends with this command, so curl would find nobody there",
-        )
-        .hint("serve one with `m7 sandbox serve`, and name it with --base-url"));
-    }
+async fn show_request(args: &ApiArgs, target: &Target, global: &Global) -> Result<(), Failure> {
+    let printer = global.printer()?;
+    dry_run::check(global)?;
     let body = call_body::read(args).await?;
     let connection = connection::unused(global).await?;
-    let m7 = &connection.m7;
-    m7.request(&target.path, body.raw).check()?;
-    let url = format!("{}{}", m7.base_url().trim_end_matches('/'), target.path);
-    let command = curl_command::of(&url, &body.json, global.profile.as_deref());
-    if printer.is_for_people() {
-        print::lines(&command.text)?;
-    } else {
-        printer.object(&command)?;
-    }
-    print::note(&format!(
-        "nothing was sent; when it is run, `m7 sign headers` signs it, as now for {}",
-        connection.whose()
-    ));
-    if !command.variables.is_empty() {
-        print::note(&format!(
-            "it takes the secrets of the body from {}; the reply that it prints echoes them",
-            command.variables.join(", ")
-        ));
-    }
-    Ok(())
+    let request = connection.m7.request(&target.path, body.raw);
+    request.check()?;
+    dry_run::show(&request, &connection, global, &printer)
 }

@@ -24,6 +24,7 @@ mod command_line;
 mod config;
 mod connection;
 mod curl_command;
+mod dry_run;
 mod duration;
 mod exit;
 mod failure;
@@ -112,6 +113,7 @@ async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> 
     apply_configured_output(&command, &mut global)?;
     let global = &global;
     match command {
+        Command::Sip { command } => return Box::pin(cmd_sip::run(command, global)).await,
         Command::Roster { command } => return cmd_roster::run(command, global).await,
         Command::Completions(args) => cmd_about::completions(&args)?,
         Command::Man(args) => cmd_about::man(&args)?,
@@ -121,7 +123,6 @@ async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> 
         Command::Login(args) => cmd_login::run(args, global).await?,
         Command::Logout => cmd_logout::run(global).await?,
         Command::Config { command } => cmd_config::run(command, global)?,
-        Command::Sip { command } => cmd_sip::run(command, global).await?,
         Command::Api(args) => cmd_api::run(args, global).await?,
         Command::Sign { command } => cmd_sign::run(command, global).await?,
         Command::Sandbox { command } => cmd_sandbox::run(command, global).await?,

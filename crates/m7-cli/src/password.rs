@@ -7,12 +7,15 @@ use std::{
 };
 
 use clap::Args;
-use m7::SipPassword;
+use m7::{SipPassword, roster::PasswordRule};
 
 use crate::{failure::Failure, secret_line};
 
 /// What is read.
 const PASSWORD: &str = "password";
+
+/// What stands for the number in a file's name.
+const NUMBER: &str = "{number}";
 
 /// Where a password comes from.
 #[derive(Clone, Debug, Args)]
@@ -30,6 +33,31 @@ impl PasswordSource {
     /// Whether one of the options names a source.
     pub(crate) fn is_given(&self) -> bool {
         self.password_stdin || self.password_file.is_some()
+    }
+
+    /// Whether each number has one of its own, in a file whose name has the number in it.
+    pub(crate) fn is_of_each_number(&self) -> bool {
+        let path = self.password_file.as_deref();
+        path.is_some_and(|path| path.to_string_lossy().contains(NUMBER))
+    }
+
+    /// Where each of several numbers has a password of its own.
+    pub(crate) fn rule(&self) -> Result<PasswordRule, Failure> {
+        let each = "m7 sip create 2001-2040 --password-file 'secrets/{number}'";
+        match &self.password_file {
+            Some(path) if self.is_of_each_number() => Ok(PasswordRule::File(path.clone())),
+            _ if self.is_given() => Err(Failure::usage(
+                "one password for several numbers lets each phone be taken for the others",
+            )
+            .hint(format!(
+                "name a file for each, `{each}`, or give --generate-passwords"
+            ))),
+            _ => Err(
+                Failure::usage("several numbers need a password each").hint(format!(
+                    "give --generate-passwords, or name a file for each: `{each}`"
+                )),
+            ),
+        }
     }
 
     /// The password, if one of the options names a source.

@@ -39,6 +39,10 @@ impl PasswordFile {
         })
     }
 
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Writes them, as the file's name says, as `-o` says, or as CSV.
     pub(crate) fn write(
         mut self,

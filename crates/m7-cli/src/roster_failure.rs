@@ -10,6 +10,9 @@ use crate::{
     failure_view::RosterProblem,
 };
 
+/// How many problems a line holds.
+const MOST_SHOWN: usize = 5;
+
 /// A file that isn't a roster, or not one that can be right.
 pub(crate) fn of_reading(error: ReadError, file: &Path) -> Failure {
     match error {
@@ -53,6 +56,23 @@ pub(crate) fn of(error: Error, file: &Path) -> Failure {
             .hint("write a new one with `m7 roster plan ROSTER --out PLAN.json`"),
         error => without_file(error),
     }
+}
+
+/// What went wrong with numbers that the command line names, instead of a file.
+pub(crate) fn of_numbers(error: Error) -> Failure {
+    let Error::Problems(problems) = error else {
+        return without_file(error);
+    };
+    let shown: Vec<String> = problems
+        .iter()
+        .take(MOST_SHOWN)
+        .map(ToString::to_string)
+        .collect();
+    let more = match problems.len().saturating_sub(MOST_SHOWN) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    Failure::usage(format!("nothing was written: {}{more}", shown.join("; ")))
 }
 
 /// What went wrong with a store, or on the way.

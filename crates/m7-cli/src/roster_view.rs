@@ -27,6 +27,8 @@ pub(crate) struct View<'a> {
     pub(crate) history: &'a History,
     pub(crate) account: &'a str,
     pub(crate) concurrency: NonZeroUsize,
+    /// What it was made of: rows, or numbers.
+    pub(crate) of: &'static str,
 }
 
 #[derive(Serialize)]
@@ -105,11 +107,10 @@ impl View<'_> {
                 print::note(&print::visible(&format!("  {what}: {shown}")));
             }
         }
-        print::note(&format!(
-            "{} of {} unchanged",
-            plan.unchanged(),
-            rows(plan.rows())
-        ));
+        if plan.rows() > 0 {
+            let all = counted(plan.rows(), self.of);
+            print::note(&format!("{} of {all} unchanged", plan.unchanged()));
+        }
         if plan.waiting() > 0 {
             print::note(&match plan.waiting() {
                 1 => "1 step waits for a phone to register".to_owned(),
@@ -119,7 +120,7 @@ impl View<'_> {
         if plan.from_journal() > 0 {
             print::note(&format!(
                 "no list shows codecs, NAT and password: those of {} are taken as this machine set them",
-                rows(plan.from_journal())
+                counted(plan.from_journal(), self.of)
             ));
         }
         self.unknown();
@@ -226,10 +227,6 @@ pub(crate) fn warn_of_unsettled(history: &History) {
              for them first"
         )),
     }
-}
-
-fn rows(count: usize) -> String {
-    counted(count, "row")
 }
 
 /// `1 row`, `2 rows`.

@@ -70,7 +70,7 @@ fn it_sends_nothing_and_the_command_does_what_the_call_would() -> Result {
     let bench = Bench::start()?;
     let dry = bench.dry_run("sip_list -f number=it's$HOME")?;
     assert_eq!(dry.exit, 0, "{dry:?}");
-    assert!(dry.stderr.contains("nothing was sent"), "{dry:?}");
+    assert!(dry.stderr.contains("it was not sent"), "{dry:?}");
     assert!(!dry.stdout.contains(bench.field("secretKey")), "{dry:?}");
     assert_eq!(bench.requests()?, 0);
     for shell in ["sh", "bash"] {

@@ -114,7 +114,7 @@ pub(crate) async fn run(
         report_view::counts(&report),
         duration::shown(began.elapsed())
     ));
-    if makes_up {
+    if makes_up && manner.passwords.is_none() {
         print::note(&format!(
             "passwords that were made up are in {}, for its owner only; `{}` gives them out",
             ready.store.password_file().display(),
@@ -156,9 +156,10 @@ async fn give_out(
     if passwords.is_empty() {
         return Ok(());
     }
+    let path = file.path().display().to_string();
     file.write(&passwords, output)?;
     print::note(&format!(
-        "wrote {} to the file that --out names",
+        "wrote {} to {path}, for its owner only",
         counted(passwords.len(), "password")
     ));
     Ok(())

@@ -10,6 +10,7 @@ pub(crate) mod sandbox;
 pub(crate) mod sign;
 pub(crate) mod sip;
 mod values;
+pub(crate) mod writing;
 
 use clap::{Parser, Subcommand};
 
@@ -154,6 +155,7 @@ impl Command {
             Self::Sandbox { command } => {
                 matches!(command, SandboxCommand::Serve(_) | SandboxCommand::Phone(_))
             }
+            Self::Sip { command } => command.stops_by_itself(),
             Self::Roster { command } => command.stops_by_itself(),
             _ => false,
         }
@@ -163,6 +165,7 @@ impl Command {
     pub(crate) fn goes_on_unread(&self) -> bool {
         match self {
             Self::Roster { command } => command.goes_on_unread(),
+            Self::Sip { command } => command.goes_on_unread(),
             _ => self.writes() == Writes::Numbers,
         }
     }

@@ -9,20 +9,35 @@ use crate::failure::Failure;
 const MOST: u64 = 100_000;
 
 /// Numbers and ranges of numbers.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(crate) struct Numbers {
     /// Numbers, and ranges of numbers with as many digits: 2004 2010-2019 0001-0100
     #[arg(value_name = "NUMBER|RANGE", required = true, value_parser = part)]
     parts: Vec<String>,
 }
 
+impl From<Vec<String>> for Numbers {
+    /// Of what [`part`] let through.
+    fn from(parts: Vec<String>) -> Self {
+        Self { parts }
+    }
+}
+
 impl Numbers {
     /// The one number that is meant, if it is but one.
     pub(crate) fn single(&self) -> Option<&str> {
-        match &self.parts[..] {
-            [number] if scope(number).is_ok_and(|scope| scope.contains(number)) => Some(number),
-            _ => None,
-        }
+        self.named().next().filter(|_| self.parts.len() == 1)
+    }
+
+    /// Those that are named by themselves, and not by a range.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &str> {
+        let is_number = |part: &&String| scope(part).is_ok_and(|scope| scope.contains(part));
+        self.parts.iter().filter(is_number).map(String::as_str)
+    }
+
+    /// As it was typed.
+    pub(crate) fn typed(&self) -> String {
+        self.parts.join(" ")
     }
 
     /// Which numbers are meant.
@@ -44,8 +59,11 @@ impl Numbers {
     }
 }
 
-fn part(text: &str) -> Result<String, String> {
-    scope(text).map(|_| text.to_owned())
+/// What is one of them on the command line.
+pub(super) fn part(text: &str) -> Result<String, String> {
+    let part = super::text(text)?;
+    scope(&part)?;
+    Ok(part)
 }
 
 fn scope(part: &str) -> Result<Scope, String> {

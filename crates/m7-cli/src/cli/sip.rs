@@ -1,12 +1,14 @@
 //! What can be typed of SIP numbers. The doc comments are the help texts.
 
 use clap::{Args, Subcommand};
-use m7::CodingFormat;
 
 use crate::{
-    cli::{roster::ExportArgs, text},
+    cli::{
+        roster::ExportArgs,
+        text,
+        writing::{self, BindArgs, CreateArgs, DeleteArgs, RotateArgs, UnbindArgs, UpdateArgs},
+    },
     failure::Writes,
-    password::PasswordSource,
 };
 
 #[derive(Debug, Subcommand)]
@@ -28,24 +30,30 @@ pub(crate) enum SipCommand {
                             m7 sip export --out fleet.yaml && m7 roster plan fleet.yaml    nothing to write"
     )]
     Export(ExportArgs),
-    /// Create a SIP number
-    #[command(
-        after_help = "Examples:\n  m7 sip create 2004 --codec G711A            asks for the password\n  \
-                      pass show sip/2004 | m7 sip create 2004 --password-stdin"
-    )]
+    /// Create SIP numbers
+    #[command(after_help = writing::CREATE)]
     Create(CreateArgs),
     /// Change a SIP number; what isn't named is not sent
-    #[command(after_help = "Example:\n  m7 sip update 2004 --codec G729 --nat true")]
+    #[command(
+        after_help = "Examples:\n  m7 sip update 2004 --codec G729 --nat true\n  \
+                            m7 sip update 2004 --new-number 2005 --dry-run    shows what would be sent"
+    )]
     Update(UpdateArgs),
-    /// Delete a SIP number
-    #[command(after_help = "Example:\n  m7 sip delete 2004 --yes")]
+    /// Delete SIP numbers
+    #[command(after_help = writing::DELETE)]
     Delete(DeleteArgs),
     /// Bind an agent (座席) to a number; its phone must be registered, and no agent bound to it
     #[command(after_help = "Example:\n  m7 sip bind 2004 --agent 5feb148e19a5207b5020e728")]
     Bind(BindArgs),
-    /// Take the agent off a number
-    #[command(after_help = "Example:\n  m7 sip unbind 2004")]
-    Unbind(Target),
+    /// Take agents off numbers
+    #[command(
+        after_help = "Examples:\n  m7 sip unbind 2004                 asks first\n  \
+                            m7 sip unbind 2001-2040 --yes      those of them that have one"
+    )]
+    Unbind(UnbindArgs),
+    /// Give numbers new passwords, made up here
+    #[command(after_help = writing::ROTATE)]
+    RotatePassword(RotateArgs),
 }
 
 impl SipCommand {
@@ -53,11 +61,51 @@ impl SipCommand {
     pub(crate) fn writes(&self) -> Writes {
         match self {
             Self::List(_) | Self::Get { .. } | Self::Export(_) => Writes::Nothing,
+            // What is about many says itself how it ended.
+            _ if self.is_dry_run() || self.is_about_many() => Writes::Nothing,
             Self::Create(_)
             | Self::Update(_)
             | Self::Delete(_)
             | Self::Bind(_)
-            | Self::Unbind(_) => Writes::Numbers,
+            | Self::Unbind(_)
+            | Self::RotatePassword(_) => Writes::Numbers,
+        }
+    }
+
+    fn is_dry_run(&self) -> bool {
+        match self {
+            Self::Create(args) => args.assurance.dry_run.is_wanted,
+            Self::Update(args) => args.dry_run.is_wanted,
+            Self::Delete(args) => args.assurance.dry_run.is_wanted,
+            Self::Bind(args) => args.dry_run.is_wanted,
+            Self::Unbind(args) => args.assurance.dry_run.is_wanted,
+            Self::RotatePassword(args) => args.assurance.dry_run.is_wanted,
+            Self::List(_) | Self::Get { .. } | Self::Export(_) => false,
+        }
+    }
+
+    /// Whether it takes Ctrl-C as its way to end well.
+    pub(crate) fn stops_by_itself(&self) -> bool {
+        self.is_about_many() && !self.is_dry_run()
+    }
+
+    /// Whether it still has something to do when nobody reads what it prints.
+    pub(crate) fn goes_on_unread(&self) -> bool {
+        self.writes() == Writes::Numbers || self.stops_by_itself()
+    }
+
+    /// Whether it is written as a roster is.
+    fn is_about_many(&self) -> bool {
+        match self {
+            Self::Create(args) => args.is_about_many(),
+            Self::Delete(args) => args.targets.many().is_some(),
+            Self::Unbind(args) => args.targets.many().is_some(),
+            Self::RotatePassword(_) => true,
+            Self::List(_)
+            | Self::Get { .. }
+            | Self::Export(_)
+            | Self::Update(_)
+            | Self::Bind(_) => false,
         }
     }
 
@@ -65,18 +113,6 @@ impl SipCommand {
     pub(crate) fn has_no_fields(&self) -> bool {
         matches!(self, Self::Export(_))
     }
-}
-
-/// Which SIP number a write is about.
-#[derive(Debug, Args)]
-#[group(required = true, multiple = false)]
-pub(crate) struct Target {
-    /// The number; its id is looked up first
-    #[arg(value_parser = text)]
-    pub(crate) number: Option<String>,
-    /// The number's sipId, which spares the look-up
-    #[arg(long, value_name = "SIP_ID", value_parser = text)]
-    pub(crate) id: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -90,82 +126,4 @@ pub(crate) struct ListArgs {
     /// Only numbers without a phone registered
     #[arg(long)]
     pub(crate) unregistered: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct CreateArgs {
-    /// The number
-    #[arg(value_parser = text)]
-    pub(crate) number: String,
-    #[command(flatten)]
-    pub(crate) password: PasswordSource,
-    #[command(flatten)]
-    pub(crate) settings: Settings,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct UpdateArgs {
-    #[command(flatten)]
-    pub(crate) target: Target,
-    /// Give it another number
-    #[arg(long, value_name = "NUMBER", value_parser = text)]
-    pub(crate) new_number: Option<String>,
-    #[command(flatten)]
-    pub(crate) password: PasswordSource,
-    #[command(flatten)]
-    pub(crate) settings: Settings,
-}
-
-impl UpdateArgs {
-    /// Whether there is nothing to send but the id.
-    pub(crate) fn changes_nothing(&self) -> bool {
-        self.new_number.is_none()
-            && !self.password.is_given()
-            && self.settings.codecs.is_empty()
-            && self.settings.nat.is_none()
-    }
-}
-
-/// What create and update set alike. What isn't given isn't sent.
-#[derive(Debug, Args)]
-pub(crate) struct Settings {
-    /// A voice codec: G711A, G711U, GSM, G729, VP8 or ILBC; repeat it for several
-    #[arg(long = "codec", value_name = "CODEC", value_parser = codec)]
-    pub(crate) codecs: Vec<CodingFormat>,
-    /// Whether the phone is behind NAT: true or false
-    #[arg(long, value_name = "BOOL", hide_possible_values = true)]
-    pub(crate) nat: Option<bool>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct DeleteArgs {
-    #[command(flatten)]
-    pub(crate) target: Target,
-    /// Don't ask whether to do it
-    #[arg(short, long)]
-    pub(crate) yes: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct BindArgs {
-    #[command(flatten)]
-    pub(crate) target: Target,
-    /// The agent's id
-    #[arg(long, value_name = "AGENT_ID", value_parser = text)]
-    pub(crate) agent: String,
-}
-
-fn codec(text: &str) -> Result<CodingFormat, String> {
-    let codec = CodingFormat::from(text.to_ascii_uppercase());
-    if codec.is_known() {
-        return Ok(codec);
-    }
-    let known: Vec<_> = CodingFormat::KNOWN
-        .iter()
-        .map(CodingFormat::as_str)
-        .collect();
-    Err(format!(
-        "no codec of the API; it knows {}",
-        known.join(", ")
-    ))
 }

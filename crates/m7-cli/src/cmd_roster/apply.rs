@@ -149,6 +149,7 @@ async fn prepare(args: &ApplyArgs, global: &Global) -> Result<Ready, Failure> {
         history: &store.history(),
         account: &account.name,
         concurrency: args.pace.concurrency,
+        of: "row",
     };
     view.summary();
     if !plan.is_empty() && !args.yes {

@@ -34,6 +34,7 @@ pub(super) async fn run(args: PlanArgs, global: &Global) -> Result<Exit, Failure
         history: &history,
         account: &account.name,
         concurrency: args.pace.concurrency,
+        of: "row",
     };
     view.print(&printer)?;
     warn_of_unsettled(&history);

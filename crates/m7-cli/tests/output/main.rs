@@ -52,6 +52,7 @@ stored![
     sign,
     sip,
     sip_failures,
+    sip_several,
     usage,
 ];
 

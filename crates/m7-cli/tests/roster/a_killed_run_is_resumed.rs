@@ -6,10 +6,9 @@ use std::hash::{BuildHasher as _, RandomState};
 use std::thread;
 use std::time::Duration;
 
-use m7_sandbox::Phone;
-
 use crate::fleet::{Fleet, numbers};
 use crate::m7::{Result, Served};
+use crate::phones::{all_register, made_up};
 
 const BEFORE: &str = "version: 1\nscope: [2100-2199]\ndefaults:\n  codecs: [G711A]\n  \
                       password: generate\nnumbers:\n  - range: 2100-2139\n";
@@ -87,29 +86,7 @@ impl Met {
 fn passwords(fleet: &Fleet, served: &Served, file: &str) -> Result<HashMap<String, String>> {
     let ran = fleet.client(served, &format!("roster passwords --out {file}"))?;
     assert_eq!(ran.exit, 0, "{ran:?}");
-    let mut passwords = HashMap::new();
-    for line in fleet.read(file)?.lines().skip(1) {
-        let cells: Vec<&str> = line.split(',').collect();
-        assert_eq!(cells.get(3), Some(&"true"), "{}", cells[0]);
-        let before = passwords.insert(cells[0].to_owned(), cells[1].to_owned());
-        assert_eq!(before, None, "{} has two", cells[0]);
-    }
-    Ok(passwords)
-}
-
-fn all_register(served: &Served, passwords: &HashMap<String, String>) -> Result {
-    let registrar = served.field("sipUdp").parse()?;
-    let runtime = tokio::runtime::Runtime::new()?;
-    runtime.block_on(async {
-        for (number, password) in passwords {
-            let mut phone = Phone::udp(registrar, number, password).await?;
-            phone
-                .register(Duration::from_secs(300))
-                .await
-                .map_err(|error| format!("{number}: {error}"))?;
-        }
-        Ok(())
-    })
+    Ok(made_up(&fleet.read(file)?))
 }
 
 /// Another number each time.

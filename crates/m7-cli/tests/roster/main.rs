@@ -6,6 +6,7 @@
 mod m7;
 
 mod fleet;
+mod phones;
 mod terminal;
 
 mod a_killed_run_is_resumed;

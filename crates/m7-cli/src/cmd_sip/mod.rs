@@ -1,0 +1,51 @@
+//! `m7 sip`: the operations on SIP numbers.
+
+mod many;
+mod one;
+mod read;
+
+use m7::CallReport;
+
+#[cfg(test)]
+pub(crate) use self::one::Written;
+use self::{many::Many, one::Session};
+use crate::{
+    cli::{Global, sip::SipCommand},
+    cmd_export,
+    exit::Exit,
+    failure::Failure,
+    print,
+};
+
+pub(crate) async fn run(command: SipCommand, global: &Global) -> Result<Exit, Failure> {
+    if let Some(many) = Many::of(&command)? {
+        return many.run(global).await;
+    }
+    let session = |dry_run| Session::open(global, dry_run);
+    match command {
+        SipCommand::List(args) => read::list(args, global).await?,
+        SipCommand::Get { number } => read::get(&number, global).await?,
+        SipCommand::Export(args) => cmd_export::run(args, global).await?,
+        SipCommand::Create(args) => session(args.assurance.dry_run).await?.create(args).await?,
+        SipCommand::Update(args) => {
+            one::check_update(&args)?;
+            session(args.dry_run).await?.update(args).await?;
+        }
+        SipCommand::Delete(args) => {
+            one::check_terminal("delete it", &args.assurance)?;
+            session(args.assurance.dry_run).await?.delete(args).await?;
+        }
+        SipCommand::Bind(args) => session(args.dry_run).await?.bind(args).await?,
+        SipCommand::Unbind(args) => {
+            one::check_terminal("take its agent off", &args.assurance)?;
+            session(args.assurance.dry_run).await?.unbind(args).await?;
+        }
+        // Never of one alone: its password has to be kept.
+        SipCommand::RotatePassword(_) => {}
+    }
+    Ok(Exit::Done)
+}
+
+fn note_call(done: &str, call: &CallReport) {
+    print::note(&format!("{done}: {call}"));
+}
