@@ -1,4 +1,4 @@
-//! `m7 roster`, as a person or a script uses it.
+//! `m7 roster`, and commands about several numbers, as a person or a script uses them.
 
 #![cfg(unix)]
 
@@ -9,10 +9,13 @@ mod fleet;
 mod phones;
 mod terminal;
 
+mod a_dry_run_writes_nothing;
 mod a_killed_run_is_resumed;
+mod a_password_is_rotated;
 mod a_plan_is_applied_as_it_was_seen;
 mod a_plan_tells_by_its_exit_code;
 mod a_question_comes_first;
+mod a_range_is_created_once;
 mod a_row_that_fails_holds_up_no_other;
 mod applying_twice_changes_nothing;
 mod binds_wait_for_phones;
@@ -24,3 +27,4 @@ mod passwords_are_their_owner_s;
 mod progress_suits_where_it_is_shown;
 mod what_init_writes_is_valid;
 mod what_is_exported_is_so;
+mod what_takes_away_asks_first;
