@@ -7,7 +7,7 @@ use std::{
 };
 
 use etcetera::BaseStrategy;
-use m7::{Credentials, Timeouts};
+use m7::{ClientBuilder, Credentials, Timeouts};
 use m7_sandbox::Sandbox;
 
 use crate::{
@@ -40,6 +40,16 @@ impl Connection {
     }
 }
 
+/// Opens the same, whose client tells of its attempts and calls.
+pub(crate) async fn observed(
+    global: &Global,
+    observer: impl Fn(&m7::Event) + Send + Sync + 'static,
+) -> Result<Connection, Failure> {
+    let connection = made(global, |builder| builder.observe(observer)).await?;
+    warn_of_plain_http(&connection.m7);
+    Ok(connection)
+}
+
 /// Opens the connection that the command line and the environment ask for.
 pub(crate) async fn open(global: &Global) -> Result<Connection, Failure> {
     let connection = unused(global).await?;
@@ -59,24 +69,33 @@ pub(crate) fn warn_of_plain_http(m7: &m7::Client) {
 
 /// The same, where nothing is sent: to learn which account it would be to.
 pub(crate) async fn unused(global: &Global) -> Result<Connection, Failure> {
+    made(global, |builder| builder).await
+}
+
+async fn made(
+    global: &Global,
+    complete: impl FnOnce(ClientBuilder) -> ClientBuilder,
+) -> Result<Connection, Failure> {
     if global.sandbox {
         let sandbox = embedded().await?;
         let builder = m7::Client::builder()
             .credentials(sandbox.credentials())
             .base_url(sandbox.base_url());
         return Ok(Connection {
-            m7: bounded(builder, global.timeout).build()?,
+            m7: complete(bounded(builder, global.timeout)).build()?,
             sandbox: Some(sandbox),
             profile: None,
         });
     }
     let settings = told_settings(global)?;
     Ok(Connection {
-        m7: account_of(
+        m7: complete(builder_of(
             settings,
             &settings.credentials().await?,
             settings.timeout()?,
-        )?,
+        )?)
+        .build()
+        .map_err(|error| settings.blame(error))?,
         sandbox: None,
         profile: settings.profile_name().map(str::to_owned),
     })
@@ -88,6 +107,16 @@ pub(crate) fn account_of(
     credentials: &Credentials,
     timeout: Option<Duration>,
 ) -> Result<m7::Client, Failure> {
+    builder_of(settings, credentials, timeout)?
+        .build()
+        .map_err(|error| settings.blame(error))
+}
+
+fn builder_of(
+    settings: &Settings,
+    credentials: &Credentials,
+    timeout: Option<Duration>,
+) -> Result<ClientBuilder, Failure> {
     let mut builder = m7::Client::builder().credentials(credentials);
     if let Some(base_url) = settings.base_url() {
         builder = builder.base_url(base_url);
@@ -95,13 +124,11 @@ pub(crate) fn account_of(
     if let Some(share) = settings.nonce_share()? {
         builder = builder.nonce_share(share);
     }
-    bounded(builder, timeout)
-        .build()
-        .map_err(|error| settings.blame(error))
+    Ok(bounded(builder, timeout))
 }
 
 /// Has calls, and each of their attempts, take no longer than this.
-pub(crate) fn bounded(builder: m7::ClientBuilder, timeout: Option<Duration>) -> m7::ClientBuilder {
+pub(crate) fn bounded(builder: ClientBuilder, timeout: Option<Duration>) -> ClientBuilder {
     match timeout {
         None => builder,
         Some(timeout) => builder.deadline(timeout).timeouts(

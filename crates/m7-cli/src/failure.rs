@@ -1,6 +1,6 @@
 //! Why a command didn't do what it was asked to.
 
-use std::{io, process::ExitCode};
+use std::{io, net::SocketAddr, process::ExitCode};
 
 use m7::{ErrorKind, Outcome};
 
@@ -90,6 +90,23 @@ impl Failure {
             }
         } else {
             failure
+        }
+    }
+
+    /// An address that can't be listened on, of this machine's own servers.
+    pub(crate) fn of_listening(address: SocketAddr, cause: &io::Error) -> Self {
+        let message = format!("can't listen on {address}: {cause}");
+        match cause.kind() {
+            io::ErrorKind::AddrInUse => Self::new(message).hint(
+                "another program listens there: stop it, or choose another port with --listen (0 takes \
+                 a free one)",
+            ),
+            io::ErrorKind::PermissionDenied => Self::usage(message)
+                .hint("ports below 1024 are for root alone: choose a higher one with --listen"),
+            io::ErrorKind::AddrNotAvailable => {
+                Self::usage(message).hint("choose an address of this machine with --listen")
+            }
+            _ => Self::new(message),
         }
     }
 

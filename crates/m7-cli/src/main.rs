@@ -13,6 +13,7 @@ mod cmd_config;
 mod cmd_demo;
 mod cmd_doctor;
 mod cmd_export;
+mod cmd_exporter;
 mod cmd_login;
 mod cmd_logout;
 mod cmd_phone;
@@ -125,6 +126,7 @@ async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> 
         Command::Config { command } => cmd_config::run(command, global)?,
         Command::Api(args) => cmd_api::run(args, global).await?,
         Command::Sign { command } => cmd_sign::run(command, global).await?,
+        Command::Exporter(args) => cmd_exporter::run(args, global).await?,
         Command::Sandbox { command } => cmd_sandbox::run(command, global).await?,
     }
     Ok(Exit::Done)

@@ -3,6 +3,7 @@
 pub(crate) mod about;
 pub(crate) mod api;
 pub(crate) mod config;
+pub(crate) mod exporter;
 mod global;
 pub(crate) mod numbers;
 pub(crate) mod roster;
@@ -18,6 +19,7 @@ use self::{
     about::{CompletionsArgs, DocsArgs, ManArgs},
     api::ApiArgs,
     config::{ConfigCommand, LoginArgs},
+    exporter::ExporterArgs,
     roster::RosterCommand,
     sandbox::SandboxCommand,
     sign::SignCommand,
@@ -107,6 +109,9 @@ pub(crate) enum Command {
     /// Call any operation, by its id or its path
     #[command(after_help = api::HELP)]
     Api(ApiArgs),
+    /// Serve the account's numbers as metrics to Prometheus, until Ctrl-C or SIGTERM
+    #[command(after_help = exporter::HELP)]
+    Exporter(ExporterArgs),
     /// Run the documented service on this machine
     #[command(after_help = "Examples:\n  \
                             m7 sandbox serve --listen 127.0.0.1:8071     for programs in any language\n  \
@@ -140,6 +145,7 @@ impl Command {
             | Self::Logout
             | Self::Config { .. }
             | Self::Doctor
+            | Self::Exporter(_)
             // The one that writes says itself how it ended.
             | Self::Roster { .. }
             | Self::Sign { .. }
@@ -157,6 +163,7 @@ impl Command {
             }
             Self::Sip { command } => command.stops_by_itself(),
             Self::Roster { command } => command.stops_by_itself(),
+            Self::Exporter(_) => true,
             _ => false,
         }
     }
@@ -166,6 +173,8 @@ impl Command {
         match self {
             Self::Roster { command } => command.goes_on_unread(),
             Self::Sip { command } => command.goes_on_unread(),
+            // It is read elsewhere.
+            Self::Exporter(_) => true,
             _ => self.writes() == Writes::Numbers,
         }
     }
@@ -183,7 +192,9 @@ impl Command {
             Self::Sip { command } => command.has_no_fields(),
             Self::Roster { command } => command.has_no_fields(),
             Self::Sandbox { command } => matches!(command, SandboxCommand::Register(_)),
-            Self::Sign { .. } | Self::Api(_) | Self::Doctor | Self::Docs(_) => false,
+            Self::Sign { .. } | Self::Api(_) | Self::Doctor | Self::Docs(_) | Self::Exporter(_) => {
+                false
+            }
         }
     }
 
@@ -196,6 +207,7 @@ impl Command {
             Self::Sign { command } => command.prints_as_configured(),
             Self::Api(args) => args.asks_an_account(),
             Self::Config { command } => matches!(command, ConfigCommand::List),
+            Self::Exporter(_) => true,
             _ => false,
         }
     }
