@@ -77,7 +77,7 @@ struct Text<'a>(DescriptorEncoder<'a>);
 
 impl Text<'_> {
     fn build(&mut self) -> fmt::Result {
-        let help = "The version of m7 that serves this";
+        let help = "The version of m7 that serves this.";
         self.0
             .encode_descriptor("build", help, None, MetricType::Info)?
             .encode_info(&[("version", env!("CARGO_PKG_VERSION"))])
@@ -86,12 +86,12 @@ impl Text<'_> {
     fn looks(&mut self, board: &Board, last: Option<Look>, seen: Option<&Seen>) -> fmt::Result {
         self.seconds(
             "look_interval",
-            "How often the account's numbers are listed",
+            "How often the account's numbers are listed.",
             board.every().as_secs_f64(),
         )?;
         self.gauge(
             "last_look_success",
-            "Whether the look that ended last succeeded; 0 before the first has",
+            "Whether the look that ended last succeeded; 0 before the first has.",
             f64::from(last.is_some_and(|look| look.succeeded)),
         )?;
         if let Some(look) = last {
@@ -100,12 +100,12 @@ impl Text<'_> {
         let Some(seen) = seen else { return Ok(()) };
         self.seconds(
             "last_successful_look_timestamp",
-            "When the look ended that succeeded last, in Unix time",
+            "When the look ended that succeeded last, in Unix time.",
             unix(seen.ended),
         )?;
         self.seconds(
             "last_successful_look_duration",
-            "How long that took, further attempts included",
+            "How long that took, further attempts included.",
             seen.took.as_secs_f64(),
         )
     }
@@ -113,7 +113,7 @@ impl Text<'_> {
     fn last_look(&mut self, look: Look) -> fmt::Result {
         self.seconds(
             "last_look_timestamp",
-            "When the look ended that ended last, in Unix time",
+            "When the look ended that ended last, in Unix time.",
             unix(look.ended),
         )?;
         let Some(clocks) = look.clocks else {
@@ -121,32 +121,32 @@ impl Text<'_> {
         };
         self.seconds(
             "clock_offset",
-            "How far the server's clock is ahead of this machine's; below 0 it is behind",
+            "How far the server's clock is ahead of this machine's; below 0 it is behind.",
             clocks.offset_seconds(),
         )?;
         self.seconds(
             "clock_offset_uncertainty",
-            "By how much that may be off, either way",
+            "By how much that may be off, either way.",
             clocks.uncertainty().as_secs_f64(),
         )
     }
 
     fn totals(&mut self, numbers: &Numbers) -> fmt::Result {
         for (name, help, count) in [
-            ("sip_numbers", "Numbers of the account", numbers.count()),
+            ("sip_numbers", "Numbers of the account.", numbers.count()),
             (
                 "sip_registered_numbers",
-                "Numbers that a phone is registered to",
-                numbers.count_that(|it| it.is_registered),
+                "Numbers that a phone is registered to.",
+                numbers.count_that(|it| it.is_registered == Some(true)),
             ),
             (
                 "sip_bound_numbers",
-                "Numbers that an agent is bound to",
+                "Numbers that an agent is bound to.",
                 numbers.count_that(|it| it.is_bound),
             ),
             (
                 "sip_unreadable_numbers",
-                "Items of the list that couldn't be read, and are in no other metric",
+                "Items of the list that couldn't be read, and are in no other metric.",
                 numbers.unreadable,
             ),
         ] {
@@ -158,15 +158,15 @@ impl Text<'_> {
     fn each(&mut self, numbers: &Numbers) -> fmt::Result {
         self.states(
             "sip_registered",
-            "Whether a phone is registered to the number",
+            "Whether a phone is registered to the number; absent where its status is none that is documented.",
             numbers,
             |it| it.is_registered,
         )?;
         self.states(
             "sip_bound",
-            "Whether an agent is bound to the number",
+            "Whether an agent is bound to the number.",
             numbers,
-            |it| it.is_bound,
+            |it| Some(it.is_bound),
         )?;
         self.infos(numbers)
     }
@@ -176,21 +176,22 @@ impl Text<'_> {
         name: &str,
         help: &str,
         numbers: &Numbers,
-        is_so: fn(&Number) -> bool,
+        is_so: fn(&Number) -> Option<bool>,
     ) -> fmt::Result {
         let gauge = MetricType::Gauge;
         let mut metric = self.0.encode_descriptor(name, help, None, gauge)?;
         for (sip_id, number) in numbers.iter() {
+            let Some(is_so) = is_so(number) else { continue };
             let labels = [("number", number.number.as_str()), ("sip_id", sip_id)];
             metric
                 .encode_family(&labels)?
-                .encode_gauge(&i64::from(is_so(number)))?;
+                .encode_gauge(&i64::from(is_so))?;
         }
         Ok(())
     }
 
     fn infos(&mut self, numbers: &Numbers) -> fmt::Result {
-        let help = "What may change of a number, to be joined by its sip_id";
+        let help = "What may change of a number, to be joined by its sip_id.";
         let mut metric = self
             .0
             .encode_descriptor("sip", help, None, MetricType::Info)?;

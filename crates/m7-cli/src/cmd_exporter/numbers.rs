@@ -19,7 +19,8 @@ pub(super) struct Numbers {
 #[derive(Debug)]
 pub(super) struct Number {
     pub(super) number: String,
-    pub(super) is_registered: bool,
+    /// `None` of a status that the contract doesn't know.
+    pub(super) is_registered: Option<bool>,
     pub(super) is_bound: bool,
     pub(super) agent_id: String,
     pub(super) agent_number: String,
@@ -57,11 +58,66 @@ impl Number {
         let of_agent = |text: Option<&String>| label::value_or_none(text.map(String::as_str));
         Self {
             number: label::value(&number.number),
-            is_registered: number.register_status == RegisterStatus::Registered,
+            is_registered: match number.register_status {
+                RegisterStatus::Registered => Some(true),
+                RegisterStatus::Unregistered => Some(false),
+                _ => None,
+            },
             is_bound: agent.is_some(),
             agent_id: of_agent(agent.and_then(|agent| agent.agent_id.as_ref())),
             agent_number: of_agent(agent.and_then(|agent| agent.agent_number.as_ref())),
             device: label::value_or_none(number.register_device.as_deref()),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn list(numbers: &str) -> Items<SipNumber> {
+        serde_json::from_str(numbers).unwrap()
+    }
+
+    #[test]
+    fn two_of_the_same_text_are_two() {
+        let numbers = Numbers::of(&list(
+            r#"[{"number": "2004", "registerStatus": 1, "sipId": "a"},
+                {"number": "2004", "registerStatus": 0, "sipId": "b"}]"#,
+        ));
+        let seen: Vec<_> = numbers
+            .iter()
+            .map(|(id, number)| (id, number.number.as_str(), number.is_registered))
+            .collect();
+        assert_eq!(
+            seen,
+            [("a", "2004", Some(true)), ("b", "2004", Some(false))]
+        );
+    }
+
+    #[test]
+    fn one_that_is_listed_twice_is_one() {
+        let numbers = Numbers::of(&list(
+            r#"[{"number": "2004", "registerStatus": 1, "sipId": "a"},
+                {"number": "2004", "registerStatus": 1, "sipId": "a"}]"#,
+        ));
+        assert_eq!(numbers.count(), 1);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_counted_apart() {
+        let numbers = Numbers::of(&list(
+            r#"[{"number": "2004", "registerStatus": 1, "sipId": "a"}, {"number": 2005}]"#,
+        ));
+        assert_eq!((numbers.count(), numbers.unreadable), (1, 1));
+    }
+
+    #[test]
+    fn a_status_that_nobody_knows_is_neither() {
+        let numbers = Numbers::of(&list(
+            r#"[{"number": "2004", "registerStatus": 7, "sipId": "a"}]"#,
+        ));
+        let known: Vec<_> = numbers.iter().map(|(_, it)| it.is_registered).collect();
+        assert_eq!(known, [None]);
     }
 }
