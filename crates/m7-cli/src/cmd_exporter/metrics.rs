@@ -233,3 +233,41 @@ fn unix(time: SystemTime) -> f64 {
 fn as_f64(count: usize) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use m7::{Items, SipNumber};
+    use prometheus_client::encoding::prometheus_text;
+    use proptest::prelude::*;
+
+    use super::{super::label, *};
+
+    fn told(number: &SipNumber) -> String {
+        let list: Items<SipNumber> = serde_json::from_value(serde_json::json!([number])).unwrap();
+        let board = Arc::new(Board::new(Duration::from_secs(30)));
+        board.enter(Some(Numbers::of(&list)), Duration::ZERO, None);
+        let registry = registry(&Requests::new(), &board, Detail::Numbers);
+        let mut text = String::new();
+        prometheus_text::encode(&mut text, &registry).unwrap();
+        text
+    }
+
+    proptest! {
+        /// A phone says itself what it is called.
+        #[test]
+        fn no_text_is_ever_more_than_a_label(device in ".{0,200}|[\"\\\\\n{}=,# ]{0,40}") {
+            let mut number = SipNumber::new(1, "2004", "a");
+            let usual = told(&number).lines().count();
+            number.register_device = Some(device.clone());
+            let text = told(&number);
+            prop_assert_eq!(text.lines().count(), usual);
+            let line = text.lines().find(|line| line.starts_with("m7_sip_info{")).unwrap();
+            let (_, device_on) = line.split_once(",device=\"").unwrap();
+            let written = device_on.strip_suffix("\"} 1").unwrap();
+            let expected = label::value(&device).replace('\\', r"\\").replace('"', "\\\"");
+            prop_assert_eq!(written, expected);
+        }
+    }
+}

@@ -105,14 +105,6 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_counted_apart() {
-        let numbers = Numbers::of(&list(
-            r#"[{"number": "2004", "registerStatus": 1, "sipId": "a"}, {"number": 2005}]"#,
-        ));
-        assert_eq!((numbers.count(), numbers.unreadable), (1, 1));
-    }
-
-    #[test]
     fn a_status_that_nobody_knows_is_neither() {
         let numbers = Numbers::of(&list(
             r#"[{"number": "2004", "registerStatus": 7, "sipId": "a"}]"#,

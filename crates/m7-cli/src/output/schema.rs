@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use super::Row;
 use crate::{
-    cli::Cli, cmd_about::Leaf, cmd_api, cmd_config, cmd_doctor::Check, cmd_phone::Registered,
-    cmd_roster, cmd_sandbox::Ready, cmd_sign, cmd_sip::Written, curl_command::CurlCommand,
+    cli::Cli, cmd_about::Leaf, cmd_api, cmd_config, cmd_doctor::Check, cmd_exporter,
+    cmd_phone::Registered, cmd_roster, cmd_sandbox::Ready, cmd_sign, cmd_sip::Written,
+    curl_command::CurlCommand,
 };
 
 /// Those that print no data, or data whose form is elsewhere.
@@ -79,6 +80,7 @@ fn each_row_has_the_fields_that_it_says() {
         ("DoctorCheck", Check::FIELDS),
         ("DocsLeaf", Leaf::FIELDS),
         ("SandboxReady", Ready::FIELDS),
+        ("ExporterReady", cmd_exporter::Ready::FIELDS),
         ("PhoneRegistered", Registered::FIELDS),
         ("RosterSaid", cmd_roster::Said::FIELDS),
         ("RosterStatus", cmd_roster::Overview::FIELDS),

@@ -43,6 +43,7 @@ stored![
     demo,
     docs,
     doctor,
+    exporter,
     formats,
     quiet,
     roster,
