@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::{duration, listen_address};
 
-pub(crate) const HELP: &str = r#"The account is asked by the exporter alone, once each --every, and never by a scrape: that is answered
+pub(crate) const HELP: &str = r"The account is asked by the exporter alone, once each --every, and never by a scrape: that is answered
 from what was seen last. What it serves:
   /metrics   for Prometheus, text 0.0.4, or OpenMetrics 1.0 where that is asked for
   /healthz   200 while what was seen last is fresh, otherwise 503
@@ -17,9 +17,9 @@ After that the metrics of numbers (m7_sip_…) are gone until a look succeeds; t
 stay (m7_last_look_success, m7_last_successful_look_timestamp_seconds, m7_calls_total, …).
 
 Examples:
-  m7 exporter                                         on 127.0.0.1:9717
-  m7 --profile prod exporter --every 1m --listen :0   says on stdout where it is
-  m7 exporter -o json | head -1 | jq -r .metricsUrl"#;
+  m7 exporter                               on 127.0.0.1:9717
+  m7 --profile prod exporter --every 1m
+  m7 exporter --listen :0 -o json           says in one line of JSON where it is: url, metricsUrl, healthUrl";
 
 #[derive(Debug, Args)]
 pub(crate) struct ExporterArgs {

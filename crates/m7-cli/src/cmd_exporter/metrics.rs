@@ -15,7 +15,7 @@ use prometheus_client::{
 
 use super::{
     board::{Board, Look, Seen},
-    numbers::{Number, Numbers},
+    numbers::{Listed, Numbers},
     requests::Requests,
 };
 use crate::cli::exporter::ExporterArgs;
@@ -176,7 +176,7 @@ impl Text<'_> {
         name: &str,
         help: &str,
         numbers: &Numbers,
-        is_so: fn(&Number) -> Option<bool>,
+        is_so: fn(&Listed) -> Option<bool>,
     ) -> fmt::Result {
         let gauge = MetricType::Gauge;
         let mut metric = self.0.encode_descriptor(name, help, None, gauge)?;

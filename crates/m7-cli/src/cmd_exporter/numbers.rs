@@ -10,14 +10,14 @@ use super::label;
 #[derive(Debug, Default)]
 pub(super) struct Numbers {
     /// By `sipId`, as the label has it: two numbers may be of the same text, but no two series.
-    by_id: BTreeMap<String, Number>,
+    by_id: BTreeMap<String, Listed>,
     /// How many items of the list couldn't be read.
     pub(super) unreadable: usize,
 }
 
 /// One of them. All texts are labels' values.
 #[derive(Debug)]
-pub(super) struct Number {
+pub(super) struct Listed {
     pub(super) number: String,
     /// `None` of a status that the contract doesn't know.
     pub(super) is_registered: Option<bool>,
@@ -31,7 +31,7 @@ impl Numbers {
     pub(super) fn of(list: &Items<SipNumber>) -> Self {
         let by_id = list
             .iter()
-            .map(|number| (label::value(number.sip_id.as_str()), Number::of(number)))
+            .map(|number| (label::value(number.sip_id.as_str()), Listed::of(number)))
             .collect();
         Self {
             by_id,
@@ -39,7 +39,7 @@ impl Numbers {
         }
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Number)> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &Listed)> {
         self.by_id.iter().map(|(id, number)| (id.as_str(), number))
     }
 
@@ -47,12 +47,12 @@ impl Numbers {
         self.by_id.len()
     }
 
-    pub(super) fn count_that(&self, counts: impl Fn(&Number) -> bool) -> usize {
+    pub(super) fn count_that(&self, counts: impl Fn(&Listed) -> bool) -> usize {
         self.by_id.values().filter(|number| counts(number)).count()
     }
 }
 
-impl Number {
+impl Listed {
     fn of(number: &SipNumber) -> Self {
         let agent = number.agent.as_ref();
         let of_agent = |text: Option<&String>| label::value_or_none(text.map(String::as_str));

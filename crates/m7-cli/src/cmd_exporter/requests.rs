@@ -20,7 +20,7 @@ const LOOK: &str = "sip_list";
 pub(super) struct Requests {
     calls: Family<Ended, Counter>,
     call_durations: Durations<Call>,
-    requests: Family<Ended, Counter>,
+    attempts: Family<Ended, Counter>,
     retries: Family<Call, Counter>,
     request_durations: Durations<Part>,
 }
@@ -52,13 +52,13 @@ impl Requests {
         let requests = Self {
             calls: Family::default(),
             call_durations: Family::new_with_constructor(durations),
-            requests: Family::default(),
+            attempts: Family::default(),
             retries: Family::default(),
             request_durations: Family::new_with_constructor(durations),
         };
         let _ = requests.calls.get_or_create(&Ended::of(LOOK, "ok", None));
         let _ = requests
-            .requests
+            .attempts
             .get_or_create(&Ended::of(LOOK, "ok", None));
         let _ = requests.retries.get_or_create(&Call { operation: LOOK });
         requests
@@ -89,7 +89,7 @@ impl Requests {
         registry.register(
             "requests",
             "Requests that were sent, or tried to be: the attempts of calls",
-            self.requests.clone(),
+            self.attempts.clone(),
         );
         registry.register(
             "request_retries",
@@ -116,7 +116,7 @@ impl Requests {
     fn count_attempt(&self, attempt: &AttemptEvent) {
         let operation = attempt.operation;
         let ended = Ended::of(operation, attempt.outcome, attempt.error);
-        self.requests.get_or_create(&ended).inc();
+        self.attempts.get_or_create(&ended).inc();
         if attempt.attempt > 1 {
             self.retries.get_or_create(&Call { operation }).inc();
         }

@@ -80,9 +80,11 @@ fn and_waits_for_nobody_who_asks_nothing() -> Result {
 #[test]
 fn or_at_once_by_a_second_signal() -> Result {
     let mut scene = Scene::of("--every 1s")?;
+    scene.looked()?;
+    // One signal alone would wait three seconds for the rest.
     let mut half = connect(&scene)?;
     half.write_all(b"GET /metrics HTTP/1.1\r\n")?;
-    scene.looked()?;
+    thread::sleep(Duration::from_millis(200));
     let begin = Instant::now();
     signal(&scene.exporter.child, "TERM")?;
     thread::sleep(Duration::from_millis(200));
