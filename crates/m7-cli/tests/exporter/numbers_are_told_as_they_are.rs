@@ -56,7 +56,7 @@ fn from_their_creation_to_their_end() -> Result {
     assert_eq!(info["agent_number"], listed["agent"]["agentNumber"]);
     assert_eq!(info["number"], "2004");
 
-    scene.m7("sip unbind 2004")?;
+    scene.m7("sip unbind 2004 --yes")?;
     scene.m7("sip delete 2004 --yes")?;
     let deleted = scene.scrape_until(|it| it.value("m7_sip_registered", &of(&id)).is_none())?;
     assert_eq!(totals(&deleted), [Some(1.0), Some(0.0), Some(0.0)]);
