@@ -85,8 +85,11 @@ impl Seen {
     }
 
     /// The number of each, in order.
-    pub fn numbers(&self) -> impl Iterator<Item = &str> {
-        self.numbers.iter().map(|seen| seen.number.as_str())
+    pub fn numbers(&self) -> Vec<&str> {
+        self.numbers
+            .iter()
+            .map(|seen| seen.number.as_str())
+            .collect()
     }
 
     /// Whether there is this number.

@@ -175,7 +175,8 @@ fn there<'s>(numbers: &Numbers, scope: &Scope, seen: &'s Seen) -> Result<Vec<&'s
         )
         .hint("`m7 sip list` shows those that are; leave the others out"));
     }
-    let there: Vec<&str> = seen.numbers().filter(|it| scope.contains(it)).collect();
+    let mut there = seen.numbers();
+    there.retain(|number| scope.contains(number));
     if there.is_empty() {
         return Err(Failure::of(
             Exit::NotFound,
