@@ -45,6 +45,8 @@ stored![
     doctor,
     exporter,
     formats,
+    login,
+    manual,
     quiet,
     roster,
     roster_failures,
