@@ -130,7 +130,11 @@ pub(crate) async fn run(
         report_view::write(Some(&report), path).map_err(Failure::after_the_write)?;
     }
     report_view::print(Some(&report), printer).map_err(Failure::after_the_write)?;
-    ended(&report, signal, resume, &rest(&undone(&report)))
+    let rest = match &undone(&report)[..] {
+        [] => "nothing is left to do".to_owned(),
+        undone => rest(undone),
+    };
+    ended(&report, signal, resume, &rest)
 }
 
 /// Writes the passwords of this run's numbers to a file, if there are any.

@@ -9,7 +9,7 @@ use std::{
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use m7::roster::{Action, ApplyEvent, Status};
 
-use super::{plain, tally::Tally};
+use super::{drawn_on::DrawnOn, plain, tally::Tally};
 use crate::print;
 
 pub(super) struct Live {
@@ -24,7 +24,8 @@ const LINE: &str = "  {prefix}  {elapsed}";
 
 impl Live {
     pub(super) fn begin(steps: usize, tally: &Arc<Mutex<Tally>>) -> Self {
-        let drawn = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+        let stderr = ProgressDrawTarget::term_like(Box::new(DrawnOn::stderr()));
+        let drawn = MultiProgress::with_draw_target(stderr);
         let tally = Arc::clone(tally);
         let line = move |_: &ProgressState, line: &mut dyn std::fmt::Write| {
             let tally = tally.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,5 +1,6 @@
 //! How a run is going, on stderr while it goes on.
 
+mod drawn_on;
 mod live;
 mod plain;
 mod tally;
