@@ -208,6 +208,18 @@ impl Error {
         self.kind() == ErrorKind::InvalidInput
     }
 
+    /// Whether the same call fails until somebody mends the program, its configuration or its account, so
+    /// that there is no use in asking again: of the kinds [`Configuration`](ErrorKind::Configuration),
+    /// [`InvalidInput`](ErrorKind::InvalidInput) and [`Authentication`](ErrorKind::Authentication).
+    ///
+    /// Waits end at once with such an error, and whoever [watches](crate::Sip::watch) does well to.
+    pub fn is_lasting(&self) -> bool {
+        matches!(
+            self.kind(),
+            ErrorKind::Authentication | ErrorKind::Configuration | ErrorKind::InvalidInput
+        )
+    }
+
     /// Whether the call was to change something, so that its [`outcome`](Self::outcome) matters
     /// before it is made again.
     pub fn is_write(&self) -> bool {

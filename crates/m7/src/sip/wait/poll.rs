@@ -63,7 +63,7 @@ pub(super) async fn poll<T>(
     // A list that is under way when the time is up is given up, which harms nobody.
     while let Ok(result) = time::timeout_at(deadline, list.clone().send()).await {
         match result {
-            Err(error) if ends_it(&error) => return Err(error),
+            Err(error) if error.is_lasting() => return Err(error),
             Err(error) => sight.failed = Some(error),
             Ok(reply) => match judge(reply.data) {
                 Ok(found) => return Ok(Reply::new(found, reply.call)),
@@ -83,14 +83,6 @@ pub(super) async fn poll<T>(
         }
     }
     Err(sight.time_is_up(&wanted(), patience.within))
-}
-
-/// Whether looking again can't help: nothing but this program or its account can mend it.
-fn ends_it(error: &Error) -> bool {
-    matches!(
-        error.kind(),
-        ErrorKind::Authentication | ErrorKind::Configuration | ErrorKind::InvalidInput
-    )
 }
 
 impl Sight {

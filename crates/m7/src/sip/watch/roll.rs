@@ -23,9 +23,19 @@ struct Unreadable {
     known: BTreeSet<SipId>,
     /// Whether there are others.
     has_unknown: bool,
+    count: usize,
 }
 
 impl Roll {
+    pub(super) fn numbers(&self) -> impl Iterator<Item = &SipNumber> {
+        self.numbers.values()
+    }
+
+    /// How many items of the last list can't be read.
+    pub(super) fn unreadable(&self) -> usize {
+        self.unreadable.as_ref().map_or(0, |items| items.count)
+    }
+
     /// Takes over what a list shows, and tells what is different from the one before: what is gone,
     /// then what has changed, then what is new; each in the order of their ids.
     ///
@@ -80,7 +90,10 @@ impl Roll {
 
 impl Unreadable {
     fn of(rejected: &[RejectedItem]) -> Self {
-        let mut unreadable = Self::default();
+        let mut unreadable = Self {
+            count: rejected.len(),
+            ..Self::default()
+        };
         for item in rejected {
             match item.raw.parse::<Identified>() {
                 Ok(identified) => {

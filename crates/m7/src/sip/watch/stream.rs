@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::fmt;
 use std::future::poll_fn;
 use std::pin::Pin;
-use std::task::{Context, Poll};
-use std::time::Duration;
+use std::task::{Context, Poll, ready};
+use std::time::{Duration, SystemTime};
 
 use futures_core::Stream;
 use m7_envelope::Items;
@@ -52,6 +52,7 @@ impl Sip {
             changes: VecDeque::new(),
             trouble: Trouble::None,
             phase: Phase::Due,
+            looked_at: None,
         }
     }
 }
@@ -82,6 +83,7 @@ pub struct Watch {
     changes: VecDeque<Result<Change, Error>>,
     trouble: Trouble,
     phase: Phase,
+    looked_at: Option<SystemTime>,
 }
 
 /// What was wrong with the last poll.
@@ -110,22 +112,105 @@ impl Watch {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    /// Takes in what a poll has brought; for how long to pause until the next.
-    fn take(&mut self, result: Result<Reply<Items<SipNumber>>, Error>) -> Duration {
-        let pause = pause(self.interval, result.as_ref().err());
-        let (trouble, error) = match result {
-            Err(error) => (Trouble::Failed(error.kind()), Some(error)),
+    /// All that the next poll brings, at once: the changes in their order, none if nothing has changed,
+    /// or why it failed, each time that it does. For whoever judges or shows all numbers after each poll.
+    ///
+    /// What [`next`](Self::next) hasn't been asked for yet comes first; its errors are left out. Items
+    /// that can't be read are no error here: there are so many [`unreadable`](Self::unreadable) ones.
+    /// Dropping the future loses nothing.
+    ///
+    /// ```
+    /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let test = m7::testing::Sandboxed::start().await?;
+    /// # let sip = test.client().sip();
+    /// # for number in ["2004", "2005"] { sip.create(number, "a-password").await?; test.register(number).await?; }
+    /// use std::time::Duration;
+    /// use m7::RegisterStatus;
+    ///
+    /// // Until two phones are registered, whichever.
+    /// let mut watch = sip.watch(Duration::from_secs(10));
+    /// loop {
+    ///     watch.look().await?;
+    ///     let registered = watch
+    ///         .numbers()
+    ///         .filter(|number| number.register_status == RegisterStatus::Registered);
+    ///     if registered.count() >= 2 {
+    ///         break;
+    ///     }
+    /// }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`List::send`]; after one that [lasts](Error::is_lasting) no further look helps.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime, which the polls need.
+    pub async fn look(&mut self) -> Result<Vec<Change>, Error> {
+        let done = poll_fn(|context| self.poll_list(context)).await;
+        self.changes.retain(Result::is_ok);
+        done?;
+        Ok(self.changes.drain(..).filter_map(Result::ok).collect())
+    }
+
+    /// The numbers as the last poll that succeeded showed them, in the order of their ids, with those
+    /// that couldn't be read then as they were seen before.
+    pub fn numbers(&self) -> impl Iterator<Item = &SipNumber> {
+        self.roll.numbers()
+    }
+
+    /// How many items of the last poll that succeeded can't be read.
+    pub fn unreadable(&self) -> usize {
+        self.roll.unreadable()
+    }
+
+    /// When the last poll that succeeded was over, by this machine's clock. `None` before the first.
+    pub fn looked_at(&self) -> Option<SystemTime> {
+        self.looked_at
+    }
+
+    /// Makes the next poll, when it is due, and takes in what it brings.
+    fn poll_list(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
+        loop {
+            match &mut self.phase {
+                Phase::Due => {
+                    self.phase = Phase::Polling(self.list.clone().into_future());
+                }
+                Phase::Polling(listing) => {
+                    let result = ready!(listing.as_mut().poll(context));
+                    let pause = pause(self.interval, result.as_ref().err());
+                    self.phase = Phase::Waiting(Box::pin(time::sleep(pause)));
+                    return Poll::Ready(self.take(result));
+                }
+                Phase::Waiting(sleep) => {
+                    ready!(sleep.as_mut().poll(context));
+                    self.phase = Phase::Due;
+                }
+            }
+        }
+    }
+
+    /// Takes in what a poll has brought, and says whether it failed.
+    fn take(&mut self, result: Result<Reply<Items<SipNumber>>, Error>) -> Result<(), Error> {
+        let (trouble, error, failed) = match result {
+            Err(error) => (
+                Trouble::Failed(error.kind()),
+                Some(error.clone()),
+                Err(error),
+            ),
             Ok(list) => {
-                let unreadable = list.data.rejected.len();
-                self.changes
-                    .extend(self.roll.update(list.data).into_iter().map(Ok));
-                if unreadable == 0 {
-                    (Trouble::None, None)
-                } else {
-                    (
+                self.looked_at = Some(SystemTime::now());
+                let changes = self.roll.update(list.data);
+                self.changes.extend(changes.into_iter().map(Ok));
+                match self.roll.unreadable() {
+                    0 => (Trouble::None, None, Ok(())),
+                    count => (
                         Trouble::Unreadable,
-                        Some(unreadable_items(unreadable, list.call)),
-                    )
+                        Some(unreadable_items(count, list.call)),
+                        Ok(()),
+                    ),
                 }
             }
         };
@@ -133,7 +218,7 @@ impl Watch {
             self.changes.extend(error.map(Err));
         }
         self.trouble = trouble;
-        pause
+        failed
     }
 }
 
@@ -145,24 +230,8 @@ impl Stream for Watch {
             if let Some(change) = self.changes.pop_front() {
                 return Poll::Ready(Some(change));
             }
-            match &mut self.phase {
-                Phase::Due => {
-                    self.phase = Phase::Polling(self.list.clone().into_future());
-                }
-                Phase::Polling(listing) => {
-                    let Poll::Ready(result) = listing.as_mut().poll(context) else {
-                        return Poll::Pending;
-                    };
-                    let pause = self.take(result);
-                    self.phase = Phase::Waiting(Box::pin(time::sleep(pause)));
-                }
-                Phase::Waiting(sleep) => {
-                    if sleep.as_mut().poll(context).is_pending() {
-                        return Poll::Pending;
-                    }
-                    self.phase = Phase::Due;
-                }
-            }
+            // What has failed is among the changes, unless that was told before.
+            let _ = ready!(self.poll_list(context));
         }
     }
 
