@@ -48,6 +48,15 @@ pub(crate) fn shown(time: Duration) -> String {
     }
 }
 
+/// A length of time as a clock counts it: `00:35`, `10:00`, `1:00:00`.
+pub(crate) fn clock(time: Duration) -> String {
+    let seconds = time.as_secs();
+    match (seconds / 3600, seconds / 60 % 60, seconds % 60) {
+        (0, minutes, seconds) => format!("{minutes:02}:{seconds:02}"),
+        (hours, minutes, seconds) => format!("{hours}:{minutes:02}:{seconds:02}"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -80,6 +89,18 @@ mod tests {
             (7_500_000, "2 h 5 min"),
         ] {
             assert_eq!(shown(Duration::from_millis(millis)), words, "{millis}");
+        }
+    }
+
+    #[test]
+    fn a_clock_counts_seconds() {
+        for (seconds, text) in [
+            (0, "00:00"),
+            (35, "00:35"),
+            (600, "10:00"),
+            (3_661, "1:01:01"),
+        ] {
+            assert_eq!(clock(Duration::from_secs(seconds)), text);
         }
     }
 }

@@ -22,7 +22,8 @@ pub(crate) enum Exit {
     Conflict = 6,
     /// A write happened or may have, and its result isn't known.
     OutcomeUnknown = 7,
-    /// All that is left of a roster is agents to bind once phones are registered.
+    /// The time to wait was up, or all that is left of a roster is agents to bind once phones are
+    /// registered.
     Waiting = 8,
     /// A roster's plan has something to write, where that was asked.
     Changes = 10,
@@ -65,7 +66,7 @@ pub(crate) const EXITS: [(u8, &str); 12] = [
     ),
     (
         Exit::Waiting as u8,
-        "roster: all is done but to bind agents, which waits for phones",
+        "sip wait: the time was up; roster: all is done but to bind agents, which waits for phones",
     ),
     (
         Exit::Changes as u8,

@@ -31,7 +31,7 @@ struct Lines;
 
 impl Write for Lines {
     fn write(&mut self, line: &[u8]) -> io::Result<usize> {
-        print::above_what_is_drawn(|| io::stderr().write(line))
+        print::log(line)
     }
 
     fn flush(&mut self) -> io::Result<()> {

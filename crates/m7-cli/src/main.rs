@@ -21,6 +21,8 @@ mod cmd_roster;
 mod cmd_sandbox;
 mod cmd_sign;
 mod cmd_sip;
+mod cmd_wait;
+mod cmd_watch;
 mod command_line;
 mod config;
 mod connection;

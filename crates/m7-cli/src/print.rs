@@ -11,7 +11,10 @@ use std::{
 
 use indicatif::MultiProgress;
 
+pub(crate) use self::screen::{Screen, Size};
 use crate::failure::Failure;
+
+mod screen;
 
 /// Whether a command that nobody reads any more has something left to do.
 static GOES_ON_UNREAD: AtomicBool = AtomicBool::new(false);
@@ -38,6 +41,11 @@ pub(crate) fn width() -> Option<usize> {
     terminal_size::terminal_size_of(io::stdout()).map(|(width, _)| usize::from(width.0))
 }
 
+/// The same of stderr.
+pub(crate) fn width_of_stderr() -> Option<usize> {
+    terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0))
+}
+
 /// Prints one line of text, with the styles that are in it if they can be shown.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
     written(anstream::stdout().write_all(format!("{text}\n").as_bytes()))
@@ -53,6 +61,13 @@ pub(crate) fn lines(text: &str) -> Result<(), Failure> {
         stdout.flush()
     });
     written(done)
+}
+
+/// Prints lines as they are, without holding up what goes on beside that: whoever reads them may take
+/// their time.
+pub(crate) async fn lines_in_time(text: String) -> Result<(), Failure> {
+    let done = tokio::task::spawn_blocking(move || lines(&text)).await;
+    done.map_err(|error| Failure::new(format!("can't write to stdout: {error}")))?
 }
 
 /// Prints a text as it is, which whoever asked for it keeps to themselves. Nothing else is to hold it.
@@ -82,10 +97,22 @@ pub(crate) fn note(text: &str) {
 
 /// Tells of a failure, on stderr, however quiet it is to be.
 pub(crate) fn error(text: &str) {
+    let line = format!("{text}\n");
+    if screen::holds(&line) {
+        return;
+    }
     above_what_is_drawn(|| {
         // At once, so that another process writing to the same terminal doesn't come in between.
-        let _ = anstream::stderr().write_all(format!("{text}\n").as_bytes());
+        let _ = anstream::stderr().write_all(line.as_bytes());
     });
+}
+
+/// Tells of what is logged, on stderr.
+pub(crate) fn log(line: &[u8]) -> io::Result<usize> {
+    if screen::holds(&String::from_utf8_lossy(line)) {
+        return Ok(line.len());
+    }
+    above_what_is_drawn(|| io::stderr().write(line))
 }
 
 /// What is drawn at the bottom of the terminal while something goes on.

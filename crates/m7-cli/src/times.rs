@@ -41,6 +41,17 @@ pub(crate) fn utc8(unix_seconds: u64) -> String {
     civil(unix_seconds, SERVICE)
 }
 
+/// The same of a moment.
+pub(crate) fn utc8_of(time: jiff::Timestamp) -> String {
+    let time = SERVICE.to_datetime(time);
+    time.strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// The time of day alone: `18:22:29`.
+pub(crate) fn utc8_of_day(time: jiff::Timestamp) -> String {
+    SERVICE.to_datetime(time).strftime("%H:%M:%S").to_string()
+}
+
 fn civil(unix_seconds: u64, offset: Offset) -> String {
     let time = i64::try_from(unix_seconds).ok();
     let time = time.and_then(|seconds| jiff::Timestamp::from_second(seconds).ok());

@@ -11,6 +11,7 @@ pub(crate) mod sandbox;
 pub(crate) mod sign;
 pub(crate) mod sip;
 mod values;
+pub(crate) mod watching;
 pub(crate) mod writing;
 
 use clap::{Parser, Subcommand};

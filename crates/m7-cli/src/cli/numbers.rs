@@ -59,6 +59,25 @@ impl Numbers {
     }
 }
 
+/// Numbers and ranges of numbers, or none, which means all that the account has.
+#[derive(Debug, Args)]
+pub(crate) struct AnyNumbers {
+    /// Numbers, and ranges of numbers with as many digits: 2004 2010-2019 0001-0100; without any, all
+    /// that the account has
+    #[arg(value_name = "NUMBER|RANGE", value_parser = part)]
+    parts: Vec<String>,
+}
+
+impl AnyNumbers {
+    /// Which numbers are meant, if not all.
+    pub(crate) fn scope(&self) -> Result<Option<Scope>, Failure> {
+        if self.parts.is_empty() {
+            return Ok(None);
+        }
+        Numbers::from(self.parts.clone()).scope().map(Some)
+    }
+}
+
 /// What is one of them on the command line.
 pub(super) fn part(text: &str) -> Result<String, String> {
     let part = super::text(text)?;

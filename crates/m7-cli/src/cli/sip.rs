@@ -6,6 +6,7 @@ use crate::{
     cli::{
         roster::ExportArgs,
         text,
+        watching::{self, WaitArgs, WatchArgs},
         writing::{self, BindArgs, CreateArgs, DeleteArgs, RotateArgs, UnbindArgs, UpdateArgs},
     },
     failure::Writes,
@@ -54,13 +55,21 @@ pub(crate) enum SipCommand {
     /// Give numbers new passwords, made up here
     #[command(after_help = writing::ROTATE)]
     RotatePassword(RotateArgs),
+    /// Wait until phones are registered to numbers, or until numbers are gone
+    #[command(after_help = watching::WAIT)]
+    Wait(WaitArgs),
+    /// Show what happens to numbers while it happens
+    #[command(after_help = watching::WATCH)]
+    Watch(WatchArgs),
 }
 
 impl SipCommand {
     /// Whether it may change anything on a server.
     pub(crate) fn writes(&self) -> Writes {
         match self {
-            Self::List(_) | Self::Get { .. } | Self::Export(_) => Writes::Nothing,
+            Self::List(_) | Self::Get { .. } | Self::Export(_) | Self::Wait(_) | Self::Watch(_) => {
+                Writes::Nothing
+            }
             // What is about many says itself how it ended.
             _ if self.is_dry_run() || self.is_about_many() => Writes::Nothing,
             Self::Create(_)
@@ -80,18 +89,24 @@ impl SipCommand {
             Self::Bind(args) => args.dry_run.is_wanted,
             Self::Unbind(args) => args.assurance.dry_run.is_wanted,
             Self::RotatePassword(args) => args.assurance.dry_run.is_wanted,
-            Self::List(_) | Self::Get { .. } | Self::Export(_) => false,
+            Self::List(_) | Self::Get { .. } | Self::Export(_) | Self::Wait(_) | Self::Watch(_) => {
+                false
+            }
         }
     }
 
     /// Whether it takes Ctrl-C as its way to end well.
     pub(crate) fn stops_by_itself(&self) -> bool {
-        self.is_about_many() && !self.is_dry_run()
+        self.writes_many() || matches!(self, Self::Watch(_))
     }
 
     /// Whether it still has something to do when nobody reads what it prints.
     pub(crate) fn goes_on_unread(&self) -> bool {
-        self.writes() == Writes::Numbers || self.stops_by_itself()
+        self.writes() == Writes::Numbers || self.writes_many()
+    }
+
+    fn writes_many(&self) -> bool {
+        self.is_about_many() && !self.is_dry_run()
     }
 
     /// Whether it is written as a roster is.
@@ -104,6 +119,8 @@ impl SipCommand {
             Self::List(_)
             | Self::Get { .. }
             | Self::Export(_)
+            | Self::Wait(_)
+            | Self::Watch(_)
             | Self::Update(_)
             | Self::Bind(_) => false,
         }

@@ -11,7 +11,7 @@ pub(crate) use self::one::Written;
 use self::{many::Many, one::Session};
 use crate::{
     cli::{Global, sip::SipCommand},
-    cmd_export,
+    cmd_export, cmd_wait, cmd_watch,
     exit::Exit,
     failure::Failure,
     print,
@@ -40,6 +40,8 @@ pub(crate) async fn run(command: SipCommand, global: &Global) -> Result<Exit, Fa
             one::check_terminal("take its agent off", &args.assurance)?;
             session(args.assurance.dry_run).await?.unbind(args).await?;
         }
+        SipCommand::Wait(args) => cmd_wait::run(args, global).await?,
+        SipCommand::Watch(args) => cmd_watch::run(args, global).await?,
         // Never of one alone: its password has to be kept.
         SipCommand::RotatePassword(_) => {}
     }

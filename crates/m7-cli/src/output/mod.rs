@@ -7,13 +7,15 @@
 //! - [`Printer::list`] for a list,
 //! - [`Printer::object`] for one thing,
 //! - [`Printer::document`] for rows inside of something larger, which JSON and YAML hold,
-//! - [`Printer::announce`] for one thing that a program waits for while the command goes on.
+//! - [`Printer::announce`] for one thing that a program waits for while the command goes on,
+//! - [`Printer::stream`] for rows that come one after the other.
 //!
 //! What JSON holds is described in `docs/output.schema.json`, whose tests want each command in it.
 
 mod csv;
 mod fields;
 mod json;
+mod stream;
 mod table;
 mod yaml;
 
@@ -30,6 +32,7 @@ pub(crate) use self::{
     csv::text as csv_text,
     fields::Fields,
     json::{escaped, text as json},
+    stream::Stream,
 };
 use crate::{cli::Output, failure::Failure, print};
 
@@ -74,6 +77,15 @@ impl<T> Column<T> {
             title,
             cell,
         }
+    }
+
+    pub(crate) fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// What stands there of a row.
+    pub(crate) fn cell(&self, row: &T) -> String {
+        (self.cell)(row)
     }
 
     /// Shows what is made of several fields.
@@ -181,11 +193,7 @@ impl<T: Row> Printer<T> {
     }
 
     fn line(&self, row: &T) -> Result<(), Failure> {
-        let line = match &self.fields {
-            None => json::line(row)?,
-            Some(fields) => json::line(&fields.part(&value(row)?))?,
-        };
-        print::lines(&line)
+        print::lines(&self.one_line(row)?)
     }
 
     fn csv(&self, rows: &[&T]) -> Result<String, Failure> {

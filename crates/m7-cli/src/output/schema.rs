@@ -13,7 +13,7 @@ use super::Row;
 use crate::{
     cli::Cli, cmd_about::Leaf, cmd_api, cmd_config, cmd_doctor::Check, cmd_exporter,
     cmd_phone::Registered, cmd_roster, cmd_sandbox::Ready, cmd_sign, cmd_sip::Written,
-    curl_command::CurlCommand,
+    cmd_watch::Changed, curl_command::CurlCommand,
 };
 
 /// Those that print no data, or data whose form is elsewhere.
@@ -69,6 +69,7 @@ fn each_row_has_the_fields_that_it_says() {
     for (name, fields) in [
         ("SipNumber", SipNumber::FIELDS),
         ("SipIdentity", Written::FIELDS),
+        ("SipChange", Changed::FIELDS),
         ("SignedHeaders", cmd_sign::Headers::FIELDS),
         ("ApiOperation", cmd_api::Listed::FIELDS),
         ("ApiReply", cmd_api::Envelope::FIELDS),

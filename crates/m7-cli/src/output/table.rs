@@ -42,7 +42,8 @@ pub(super) fn record(titles: &[&str], cells: &[String]) -> String {
     titles.iter().zip(&visible(cells)).map(line).collect()
 }
 
-fn aligned(cells: &[String], widths: &[usize]) -> String {
+/// One line, its cells as wide as they are to be at least.
+pub(super) fn aligned(cells: &[String], widths: &[usize]) -> String {
     let mut line = String::new();
     for (cell, width) in cells.iter().zip(widths) {
         line.push_str(cell);
@@ -56,7 +57,7 @@ fn aligned(cells: &[String], widths: &[usize]) -> String {
     line
 }
 
-fn visible(cells: &[String]) -> Vec<String> {
+pub(super) fn visible(cells: &[String]) -> Vec<String> {
     let shown = |cell: &String| print::visible(cell).into_owned();
     cells.iter().map(shown).collect()
 }

@@ -82,7 +82,7 @@ impl Progress {
 }
 
 /// Whether stderr is a terminal whose cursor can be moved, and that wants to be told anything.
-fn can_be_drawn_on() -> bool {
+pub(crate) fn can_be_drawn_on() -> bool {
     !print::is_quiet()
         && io::stderr().is_terminal()
         && std::env::var_os("TERM").is_none_or(|term| term != "dumb")

@@ -1,0 +1,119 @@
+//! How a wait is going, on stderr while it goes on.
+
+use std::time::{Duration, Instant};
+
+use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use unicode_width::UnicodeWidthStr;
+
+use crate::{duration, failure::with_causes, print, progress};
+
+/// Leaves nothing behind at the bottom of the terminal, however the wait ends.
+pub(super) struct Progress {
+    begun: Instant,
+    within: Duration,
+    /// How it stood when that was seen last.
+    words: String,
+    /// Of what kind the failure of the last look was.
+    failed: Option<m7::ErrorKind>,
+    /// One line that is drawn anew, where that can be.
+    line: Option<ProgressBar>,
+}
+
+impl Progress {
+    pub(super) fn begin(within: Duration) -> Self {
+        let progress = Self {
+            begun: Instant::now(),
+            within,
+            words: "looking".to_owned(),
+            failed: None,
+            line: progress::can_be_drawn_on().then(line),
+        };
+        progress.tick();
+        progress
+    }
+
+    /// Shows how it stands; off a terminal only if that is new.
+    pub(super) fn show(&mut self, words: &str) {
+        self.failed = None;
+        if self.words != words {
+            words.clone_into(&mut self.words);
+            self.note();
+        }
+        self.tick();
+    }
+
+    /// Tells of a look that failed, once as long as they fail for the same reason.
+    pub(super) fn failed(&mut self, error: &m7::Error) {
+        if self.failed.replace(error.kind()) != Some(error.kind()) {
+            print::warn(&format!(
+                "a look failed, and it goes on: {}",
+                with_causes(error)
+            ));
+        }
+        self.tick();
+    }
+
+    /// Shows how much time has passed.
+    pub(super) fn tick(&self) {
+        if let Some(line) = &self.line {
+            line.set_message(fitted(&self.words, &self.clock(), print::width_of_stderr()));
+            line.tick();
+        }
+    }
+
+    fn note(&self) {
+        if self.line.is_none() {
+            print::note(&format!("{}; {}", self.words, self.clock()));
+        }
+    }
+
+    fn clock(&self) -> String {
+        let passed = duration::clock(self.begun.elapsed().min(self.within));
+        format!("{passed} of {}", duration::clock(self.within))
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if let Some(line) = &self.line {
+            line.finish_and_clear();
+            print::draw(None);
+        }
+    }
+}
+
+fn line() -> ProgressBar {
+    let drawn = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
+    let style = ProgressStyle::with_template("{msg}");
+    let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
+    let line = drawn.add(ProgressBar::new_spinner().with_style(style));
+    print::draw(Some(drawn));
+    line
+}
+
+/// One line, without which numbers are missing if the terminal is too narrow for them.
+fn fitted(words: &str, clock: &str, width: Option<usize>) -> String {
+    let line = format!("{words}; {clock}");
+    // The last column stays free, as some terminals wrap there.
+    let fits = |line: &str| width.is_none_or(|width| line.width() < width);
+    if fits(&line) {
+        return line;
+    }
+    let count = words.split([',', ':']).next().unwrap_or_default();
+    let line = format!("{count}; {clock}");
+    if fits(&line) { line } else { clock.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_narrow_terminal_is_told_less() {
+        let words = "12 of 40 registered, 28 to go: 2013-2040";
+        let fitted = |width| fitted(words, "00:35 of 10:00", Some(width));
+        assert_eq!(fitted(80), format!("{words}; 00:35 of 10:00"));
+        assert_eq!(fitted(40), "12 of 40 registered; 00:35 of 10:00");
+        assert_eq!(fitted(20), "00:35 of 10:00");
+    }
+}

@@ -1,0 +1,248 @@
+//! A table of the numbers that is drawn anew after each look.
+
+use std::{
+    collections::HashMap,
+    time::{Duration, Instant},
+};
+
+use anstream::{AutoStream, ColorChoice};
+use m7::{RegisterStatus, SipId, SipNumber, sip::Change, sip::Watch};
+use tokio::time;
+
+use super::{
+    Watched,
+    frame::{Line, Mark, Shown, View},
+    go_on_after,
+};
+use crate::{
+    duration,
+    failure::{Failure, with_causes},
+    output::{Column, Row as _},
+    print::{self, Screen},
+    roster_view::counted,
+    times,
+};
+
+/// How often is looked whether the terminal has another size, or a mark is old.
+const TICK: Duration = Duration::from_millis(500);
+
+/// How long a change is marked at least, for whoever looks away.
+const RECENT: Duration = Duration::from_secs(10);
+
+/// The columns of which one is left out for want of room, the first first.
+const DISPENSABLE: [&str; 5] = ["ADDRESS", "DEVICE", "SINCE (UTC+8)", CHANGED, "AGENT"];
+const CHANGED: &str = "LAST CHANGE";
+
+/// What is known of the numbers.
+pub(super) struct Live {
+    /// Of a number in any table; the last change comes after them.
+    columns: Vec<Column<SipNumber>>,
+    watched: Watched,
+    every: Duration,
+    begun: Instant,
+    looks: u64,
+    changes: usize,
+    latest: HashMap<SipId, Latest>,
+    failed: Option<String>,
+}
+
+/// What happened to a number last.
+struct Latest {
+    change: Change,
+    at: Instant,
+    time: jiff::Timestamp,
+    look: u64,
+}
+
+impl Live {
+    pub(super) fn new(watched: Watched, every: Duration) -> Self {
+        let columns = SipNumber::columns().into_iter();
+        Self {
+            columns: columns.filter(|it| it.title() != "SIP ID").collect(),
+            watched,
+            every,
+            begun: Instant::now(),
+            looks: 0,
+            changes: 0,
+            latest: HashMap::new(),
+            failed: None,
+        }
+    }
+
+    /// Shows them until there were enough changes, or looking is of no use.
+    pub(super) async fn run(mut self, watch: Watch) -> Result<(), Failure> {
+        let done = self.show(watch).await;
+        // The screen is gone by now.
+        done.map(|()| {
+            print::note(&format!(
+                "{} in {}",
+                counted(self.changes, "change"),
+                duration::shown(self.begun.elapsed())
+            ));
+        })
+    }
+
+    async fn show(&mut self, mut watch: Watch) -> Result<(), Failure> {
+        let screen = Screen::enter()?;
+        let with_colours = AutoStream::choice(&std::io::stdout()) != ColorChoice::Never;
+        let mut ticks = time::interval(TICK);
+        loop {
+            tokio::select! {
+                look = watch.look() => match look {
+                    Ok(changes) => {
+                        if self.take(changes) {
+                            return Ok(());
+                        }
+                    }
+                    Err(error) => self.failed(error)?,
+                },
+                _ = ticks.tick() => {}
+            }
+            let lines = self.view(&watch).lines(screen.size(), with_colours);
+            screen.draw(&lines)?;
+        }
+    }
+
+    /// Takes in what a look has brought; whether it was enough.
+    fn take(&mut self, changes: Vec<Change>) -> bool {
+        self.looks += 1;
+        self.failed = None;
+        let changes: Vec<Change> = changes
+            .into_iter()
+            .filter(|change| self.watched.is_of_it(change))
+            .collect();
+        let count = changes.len();
+        for change in changes {
+            if matches!(change, Change::Present(_)) {
+                continue;
+            }
+            self.changes += 1;
+            let latest = Latest {
+                at: Instant::now(),
+                time: jiff::Timestamp::now(),
+                look: self.looks,
+                change,
+            };
+            self.latest.insert(latest.change.sip_id().clone(), latest);
+        }
+        let recent = self.recent();
+        // Of what is gone nothing stays.
+        self.latest.retain(|_, latest| {
+            !matches!(latest.change, Change::Removed(_)) || latest.at.elapsed() < recent
+        });
+        self.watched.is_over_after(count)
+    }
+
+    fn failed(&mut self, error: m7::Error) -> Result<(), Failure> {
+        let words = with_causes(&error);
+        // It is told of once, for when the screen is gone.
+        if self.failed.is_none() || error.is_lasting() {
+            go_on_after(error)?;
+        }
+        self.failed = Some(format!("the last look failed: {words}"));
+        Ok(())
+    }
+
+    /// How long a change is marked.
+    fn recent(&self) -> Duration {
+        RECENT.max(self.every * 2)
+    }
+
+    fn view(&self, watch: &Watch) -> View {
+        let there = watch
+            .numbers()
+            .filter(|number| self.watched.contains(&number.number));
+        let removed = self
+            .latest
+            .values()
+            .filter_map(|latest| match &latest.change {
+                Change::Removed(number) if latest.at.elapsed() < self.recent() => Some(number),
+                _ => None,
+            });
+        let there: Vec<&SipNumber> = there.collect();
+        let headline = self.headline(&there, watch);
+        let mut numbers: Vec<&SipNumber> = there.into_iter().chain(removed).collect();
+        numbers.sort_by(|one, other| one.number.cmp(&other.number));
+        View {
+            headline,
+            columns: self.shown(),
+            rows: numbers.iter().map(|number| self.line(number)).collect(),
+            trouble: self.trouble(watch),
+        }
+    }
+
+    fn headline(&self, there: &[&SipNumber], watch: &Watch) -> Vec<String> {
+        let Some(looked) = watch.looked_at() else {
+            return vec!["looking".to_owned()];
+        };
+        let registered = there
+            .iter()
+            .filter(|number| number.register_status == RegisterStatus::Registered);
+        let bound = there.iter().filter(|number| number.agent.is_some());
+        let time = jiff::Timestamp::try_from(looked).unwrap_or_default();
+        vec![
+            format!(
+                "{}, {} registered, {} bound",
+                counted(there.len(), "number"),
+                registered.count(),
+                bound.count()
+            ),
+            format!("seen at {} (UTC+8)", times::utc8_of_day(time)),
+            format!("each {}, Ctrl-C ends it", duration::shown(self.every)),
+        ]
+    }
+
+    fn trouble(&self, watch: &Watch) -> Option<String> {
+        let unreadable = || match watch.unreadable() {
+            0 => None,
+            count => Some(format!(
+                "{} of the list can't be read",
+                counted(count, "item")
+            )),
+        };
+        self.failed.clone().or_else(unreadable)
+    }
+
+    fn shown(&self) -> Vec<Shown> {
+        let titles = self.columns.iter().map(Column::title).chain([CHANGED]);
+        let rank = |title| {
+            let at = DISPENSABLE.iter().position(|it| *it == title);
+            at.map_or(0, |at| DISPENSABLE.len() - at)
+        };
+        titles
+            .map(|title| Shown {
+                title,
+                rank: rank(title),
+            })
+            .collect()
+    }
+
+    fn line(&self, number: &SipNumber) -> Line {
+        let latest = self.latest.get(&number.sip_id);
+        let is_removed = latest.is_some_and(|latest| matches!(latest.change, Change::Removed(_)));
+        let cell = |column: &Column<SipNumber>| {
+            if is_removed && column.title() == "STATUS" {
+                return "removed".to_owned();
+            }
+            print::visible(&column.cell(number)).into_owned()
+        };
+        let changed = latest.map(|latest| {
+            let time = times::utc8_of_day(latest.time);
+            format!("{} {time}", latest.change.name())
+        });
+        Line {
+            cells: self
+                .columns
+                .iter()
+                .map(cell)
+                .chain([changed.unwrap_or_default()])
+                .collect(),
+            mark: latest
+                .filter(|latest| latest.at.elapsed() < self.recent())
+                .map(|latest| Mark {
+                    change: latest.change.name(),
+                    look: latest.look,
+                }),
+        }
+    }
+}

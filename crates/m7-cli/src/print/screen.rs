@@ -1,0 +1,107 @@
+//! A whole screen of the terminal, for what is drawn anew again and again.
+
+use std::{
+    collections::VecDeque,
+    io::{self, IsTerminal, Write},
+    sync::{Mutex, MutexGuard, PoisonError},
+};
+
+use crate::failure::Failure;
+
+/// The alternate screen, on which no line wraps, without a cursor.
+const ENTER: &str = "\u{1b}[?1049h\u{1b}[?7l\u{1b}[?25l";
+const LEAVE: &str = "\u{1b}[?25h\u{1b}[?7h\u{1b}[?1049l";
+const HOME: &str = "\u{1b}[H";
+const CLEAR_TO_END_OF_LINE: &str = "\u{1b}[K";
+const CLEAR_BELOW: &str = "\u{1b}[J";
+
+/// How many lines are kept for afterwards at most.
+const MOST_HELD: usize = 200;
+
+/// What was told on stderr while the screen was shown there.
+static HELD: Mutex<Option<VecDeque<String>>> = Mutex::new(None);
+
+/// The terminal's other screen, shown until this is dropped. What is told on stderr meanwhile, if that
+/// is a terminal too, comes after it.
+pub(crate) struct Screen(());
+
+/// How much fits on it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub(crate) columns: usize,
+    pub(crate) rows: usize,
+}
+
+impl Screen {
+    /// Shows it, empty.
+    pub(crate) fn enter() -> Result<Self, Failure> {
+        if io::stderr().is_terminal() {
+            *held() = Some(VecDeque::new());
+        }
+        let screen = Self(());
+        screen.write(ENTER)?;
+        Ok(screen)
+    }
+
+    /// How large it is at the moment.
+    pub(crate) fn size(&self) -> Size {
+        let size = terminal_size::terminal_size_of(io::stdout());
+        let (columns, rows) = size.map_or((80, 24), |(width, height)| (width.0, height.0));
+        Size {
+            columns: usize::from(columns),
+            rows: usize::from(rows),
+        }
+    }
+
+    /// Replaces what is on it by these lines, which must fit.
+    pub(crate) fn draw(&self, lines: &[String]) -> Result<(), Failure> {
+        let lines: Vec<String> = lines
+            .iter()
+            .map(|line| format!("{line}{CLEAR_TO_END_OF_LINE}"))
+            .collect();
+        self.write(&format!("{HOME}{}{CLEAR_BELOW}", lines.join("\r\n")))
+    }
+
+    #[expect(
+        clippy::unused_self,
+        reason = "only who has entered it may write to it"
+    )]
+    fn write(&self, text: &str) -> Result<(), Failure> {
+        let mut stdout = io::stdout().lock();
+        super::written(
+            stdout
+                .write_all(text.as_bytes())
+                .and_then(|()| stdout.flush()),
+        )
+    }
+}
+
+impl Drop for Screen {
+    fn drop(&mut self) {
+        let mut stdout = io::stdout().lock();
+        let _ = stdout
+            .write_all(LEAVE.as_bytes())
+            .and_then(|()| stdout.flush());
+        let lines = held().take();
+        for line in lines.into_iter().flatten() {
+            let _ = anstream::stderr().write_all(line.as_bytes());
+        }
+    }
+}
+
+/// Keeps what is told on stderr until the screen is left, if there is one; the oldest goes first.
+pub(super) fn holds(text: &str) -> bool {
+    let mut held = held();
+    let Some(lines) = held.as_mut() else {
+        return false;
+    };
+    if lines.len() == MOST_HELD {
+        lines.pop_front();
+    }
+    lines.push_back(text.to_owned());
+    true
+}
+
+fn held() -> MutexGuard<'static, Option<VecDeque<String>>> {
+    HELD.lock().unwrap_or_else(PoisonError::into_inner)
+}
