@@ -4,17 +4,21 @@ use std::{
     borrow::Cow,
     io::{self, Write},
     sync::{
-        Mutex, PoisonError,
+        Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
 use indicatif::MultiProgress;
 
-pub(crate) use self::screen::{Screen, Size};
+pub(crate) use self::{
+    screen::{Screen, Size},
+    status_line::StatusLine,
+};
 use crate::failure::Failure;
 
 mod screen;
+mod status_line;
 
 /// Whether a command that nobody reads any more has something left to do.
 static GOES_ON_UNREAD: AtomicBool = AtomicBool::new(false);
@@ -116,20 +120,35 @@ pub(crate) fn log(line: &[u8]) -> io::Result<usize> {
 }
 
 /// What is drawn at the bottom of the terminal while something goes on.
-static DRAWN: Mutex<Option<MultiProgress>> = Mutex::new(None);
-
-/// From now on this is drawn on stderr, or nothing: all else on stderr goes above it.
-pub(crate) fn draw(drawn: Option<MultiProgress>) {
-    *DRAWN.lock().unwrap_or_else(PoisonError::into_inner) = drawn;
+enum Drawn {
+    Bars(MultiProgress),
+    Line(String),
 }
 
-/// For whatever writes to stderr.
+static DRAWN: Mutex<Option<Drawn>> = Mutex::new(None);
+
+/// From now on this is drawn on stderr, or nothing: all else on stderr goes above it.
+pub(crate) fn draw(bars: Option<MultiProgress>) {
+    *drawn() = bars.map(Drawn::Bars);
+}
+
+/// For whatever writes to stderr, and draws nothing.
 pub(crate) fn above_what_is_drawn<T>(write: impl FnOnce() -> T) -> T {
-    let drawn = DRAWN.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    match drawn {
-        Some(drawn) => drawn.suspend(write),
+    let drawn = drawn();
+    match &*drawn {
         None => write(),
+        Some(Drawn::Line(line)) => status_line::above(line, write),
+        Some(Drawn::Bars(bars)) => {
+            let bars = bars.clone();
+            // They are drawn by other threads meanwhile, which may have something to tell.
+            std::mem::drop(drawn);
+            bars.suspend(write)
+        }
     }
+}
+
+fn drawn() -> MutexGuard<'static, Option<Drawn>> {
+    DRAWN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Asks a question on stderr, to be answered on the same line.

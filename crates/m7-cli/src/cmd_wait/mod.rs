@@ -115,7 +115,7 @@ fn time_is_up(
                 .hint("m7 doctor says what lies between; --within waits longer");
         }
     };
-    let mut message = format!("the time is up, {within}: {}", sight.words());
+    let mut message = format!("the time was up after {within}: {}", sight.words());
     if let Some(error) = failed {
         message = format!("{message}; the last look failed: {}", with_causes(&error));
     }

@@ -2,12 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use unicode_width::UnicodeWidthStr;
 
-use crate::{duration, failure::with_causes, print, progress};
+use crate::{
+    duration,
+    failure::with_causes,
+    print::{self, StatusLine},
+    progress,
+};
 
-/// Leaves nothing behind at the bottom of the terminal, however the wait ends.
+/// What is shown of a wait. However it ends, nothing stays at the bottom of the terminal.
 pub(super) struct Progress {
     begun: Instant,
     within: Duration,
@@ -16,7 +20,7 @@ pub(super) struct Progress {
     /// Of what kind the failure of the last look was.
     failed: Option<m7::ErrorKind>,
     /// One line that is drawn anew, where that can be.
-    line: Option<ProgressBar>,
+    line: Option<StatusLine>,
 }
 
 impl Progress {
@@ -26,7 +30,7 @@ impl Progress {
             within,
             words: "looking".to_owned(),
             failed: None,
-            line: progress::can_be_drawn_on().then(line),
+            line: progress::can_be_drawn_on().then(StatusLine::begin),
         };
         progress.tick();
         progress
@@ -56,8 +60,7 @@ impl Progress {
     /// Shows how much time has passed.
     pub(super) fn tick(&self) {
         if let Some(line) = &self.line {
-            line.set_message(fitted(&self.words, &self.clock(), print::width_of_stderr()));
-            line.tick();
+            line.set(fitted(&self.words, &self.clock(), print::width_of_stderr()));
         }
     }
 
@@ -73,24 +76,6 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
-    fn drop(&mut self) {
-        if let Some(line) = &self.line {
-            line.finish_and_clear();
-            print::draw(None);
-        }
-    }
-}
-
-fn line() -> ProgressBar {
-    let drawn = MultiProgress::with_draw_target(ProgressDrawTarget::stderr());
-    let style = ProgressStyle::with_template("{msg}");
-    let style = style.unwrap_or_else(|_| ProgressStyle::default_spinner());
-    let line = drawn.add(ProgressBar::new_spinner().with_style(style));
-    print::draw(Some(drawn));
-    line
-}
-
 /// One line, without which numbers are missing if the terminal is too narrow for them.
 fn fitted(words: &str, clock: &str, width: Option<usize>) -> String {
     let line = format!("{words}; {clock}");
@@ -101,7 +86,13 @@ fn fitted(words: &str, clock: &str, width: Option<usize>) -> String {
     }
     let count = words.split([',', ':']).next().unwrap_or_default();
     let line = format!("{count}; {clock}");
-    if fits(&line) { line } else { clock.to_owned() }
+    if fits(&line) {
+        line
+    } else if fits(clock) {
+        clock.to_owned()
+    } else {
+        String::new()
+    }
 }
 
 #[cfg(test)]
@@ -115,5 +106,6 @@ mod tests {
         assert_eq!(fitted(80), format!("{words}; 00:35 of 10:00"));
         assert_eq!(fitted(40), "12 of 40 registered; 00:35 of 10:00");
         assert_eq!(fitted(20), "00:35 of 10:00");
+        assert_eq!(fitted(10), "");
     }
 }

@@ -9,7 +9,7 @@ use crate::print::{self, Size};
 
 /// All that there is to show.
 pub(super) struct View {
-    /// What stands above the table, side by side if there is room.
+    /// What stands above the table, side by side if there is room; the third part may be left out.
     pub(super) headline: Vec<String>,
     pub(super) columns: Vec<Shown>,
     /// In the order of their numbers.
@@ -76,14 +76,14 @@ impl View {
     }
 
     fn headline(&self, columns: usize) -> Vec<String> {
-        let line = self.headline.join("; ");
-        if line.width() <= columns {
-            return vec![line];
+        let necessary = &self.headline[..self.headline.len().min(2)];
+        for parts in [&self.headline, necessary] {
+            let line = parts.join("; ");
+            if line.width() <= columns {
+                return vec![line];
+            }
         }
-        self.headline
-            .iter()
-            .map(|part| cut(part, columns))
-            .collect()
+        necessary.iter().map(|part| cut(part, columns)).collect()
     }
 
     /// Leaves as many rows as there is room for, and says how many more there are. To whom something

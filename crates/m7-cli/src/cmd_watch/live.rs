@@ -39,9 +39,7 @@ pub(super) struct Live {
     columns: Vec<Column<SipNumber>>,
     watched: Watched,
     every: Duration,
-    begun: Instant,
     looks: u64,
-    changes: usize,
     latest: HashMap<SipId, Latest>,
     failed: Option<String>,
 }
@@ -61,28 +59,14 @@ impl Live {
             columns: columns.filter(|it| it.title() != "SIP ID").collect(),
             watched,
             every,
-            begun: Instant::now(),
             looks: 0,
-            changes: 0,
             latest: HashMap::new(),
             failed: None,
         }
     }
 
     /// Shows them until there were enough changes, or looking is of no use.
-    pub(super) async fn run(mut self, watch: Watch) -> Result<(), Failure> {
-        let done = self.show(watch).await;
-        // The screen is gone by now.
-        done.map(|()| {
-            print::note(&format!(
-                "{} in {}",
-                counted(self.changes, "change"),
-                duration::shown(self.begun.elapsed())
-            ));
-        })
-    }
-
-    async fn show(&mut self, mut watch: Watch) -> Result<(), Failure> {
+    pub(super) async fn run(mut self, mut watch: Watch) -> Result<(), Failure> {
         let screen = Screen::enter()?;
         let with_colours = AutoStream::choice(&std::io::stdout()) != ColorChoice::Never;
         let mut ticks = time::interval(TICK);
@@ -116,7 +100,6 @@ impl Live {
             if matches!(change, Change::Present(_)) {
                 continue;
             }
-            self.changes += 1;
             let latest = Latest {
                 at: Instant::now(),
                 time: jiff::Timestamp::now(),
@@ -188,7 +171,7 @@ impl Live {
                 bound.count()
             ),
             format!("seen at {} (UTC+8)", times::utc8_of_day(time)),
-            format!("each {}, Ctrl-C ends it", duration::shown(self.every)),
+            format!("every {}, Ctrl-C ends it", duration::shown(self.every)),
         ]
     }
 
