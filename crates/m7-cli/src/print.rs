@@ -141,7 +141,7 @@ pub(crate) fn above_what_is_drawn<T>(write: impl FnOnce() -> T) -> T {
         Some(Drawn::Bars(bars)) => {
             let bars = bars.clone();
             // They are drawn by other threads meanwhile, which may have something to tell.
-            std::mem::drop(drawn);
+            drop(drawn);
             bars.suspend(write)
         }
     }

@@ -67,7 +67,7 @@ impl Live {
 
     /// Shows them until there were enough changes, or looking is of no use.
     pub(super) async fn run(mut self, mut watch: Watch) -> Result<(), Failure> {
-        let screen = Screen::enter()?;
+        let mut screen = Screen::enter()?;
         let with_colours = AutoStream::choice(&std::io::stdout()) != ColorChoice::Never;
         let mut ticks = time::interval(TICK);
         loop {

@@ -23,7 +23,9 @@ static HELD: Mutex<Option<VecDeque<String>>> = Mutex::new(None);
 
 /// The terminal's other screen, shown until this is dropped. What is told on stderr meanwhile, if that
 /// is a terminal too, comes after it.
-pub(crate) struct Screen(());
+pub(crate) struct Screen {
+    shown: String,
+}
 
 /// How much fits on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,8 +40,10 @@ impl Screen {
         if io::stderr().is_terminal() {
             *held() = Some(VecDeque::new());
         }
-        let screen = Self(());
-        screen.write(ENTER)?;
+        let screen = Self {
+            shown: String::new(),
+        };
+        write(ENTER)?;
         Ok(screen)
     }
 
@@ -53,40 +57,39 @@ impl Screen {
         }
     }
 
-    /// Replaces what is on it by these lines, which must fit.
-    pub(crate) fn draw(&self, lines: &[String]) -> Result<(), Failure> {
+    /// Replaces what is on it by these lines, which must fit. Nothing is written if they are there already.
+    pub(crate) fn draw(&mut self, lines: &[String]) -> Result<(), Failure> {
         let lines: Vec<String> = lines
             .iter()
             .map(|line| format!("{line}{CLEAR_TO_END_OF_LINE}"))
             .collect();
-        self.write(&format!("{HOME}{}{CLEAR_BELOW}", lines.join("\r\n")))
-    }
-
-    #[expect(
-        clippy::unused_self,
-        reason = "only who has entered it may write to it"
-    )]
-    fn write(&self, text: &str) -> Result<(), Failure> {
-        let mut stdout = io::stdout().lock();
-        super::written(
-            stdout
-                .write_all(text.as_bytes())
-                .and_then(|()| stdout.flush()),
-        )
+        let shown = format!("{HOME}{}{CLEAR_BELOW}", lines.join("\n"));
+        if self.shown != shown {
+            write(&shown)?;
+            self.shown = shown;
+        }
+        Ok(())
     }
 }
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        let mut stdout = io::stdout().lock();
-        let _ = stdout
-            .write_all(LEAVE.as_bytes())
-            .and_then(|()| stdout.flush());
+        let _ = written(LEAVE);
         let lines = held().take();
         for line in lines.into_iter().flatten() {
             let _ = anstream::stderr().write_all(line.as_bytes());
         }
     }
+}
+
+fn write(text: &str) -> Result<(), Failure> {
+    super::written(written(text))
+}
+
+fn written(text: &str) -> io::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()
 }
 
 /// Keeps what is told on stderr until the screen is left, if there is one; the oldest goes first.

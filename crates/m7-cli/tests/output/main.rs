@@ -57,6 +57,7 @@ stored![
     sip_failures,
     sip_several,
     usage,
+    watching,
 ];
 
 #[test]

@@ -1,0 +1,76 @@
+use std::io::{BufRead as _, BufReader};
+
+use crate::account::Account;
+use crate::m7::Result;
+
+const FAIL: &str = r#"{"rules": [{"operation": "sip_list", "fault": {"status": {"code": 503, "when": "beforeCommit"}}}]}"#;
+const WORK: &str = r#"{"rules": []}"#;
+
+#[test]
+fn a_wait_goes_on_after_looks_that_fail() -> Result {
+    let account = Account::with(&["2001"])?;
+    account.fail_lists(FAIL)?;
+    let mut wait = account.start("--timeout 1 sip wait 2001 --every 1s -o csv --fields number")?;
+    let stderr = BufReader::new(wait.child.stderr.take().ok_or("no stderr")?);
+    let mut told = stderr.lines();
+    told.find(|line| {
+        line.as_ref()
+            .is_ok_and(|line| line.starts_with("warning: a look failed, and it goes on: "))
+    })
+    .ok_or("it was never told")??;
+    account.register("2001")?;
+    account.fail_lists(WORK)?;
+    // All of it, so that it can be told.
+    let rest: Vec<String> = told.collect::<std::io::Result<_>>()?;
+    let ran = wait.end()?;
+    assert_eq!((ran.exit, &*ran.stdout), (0, "number\n2001\n"), "{rest:?}");
+    Ok(())
+}
+
+#[test]
+fn a_watch_goes_on_after_looks_that_fail() -> Result {
+    let account = Account::with(&["2001"])?;
+    let mut watch =
+        account.start("--timeout 1 sip watch --every 1s --count 2 -o csv --fields change")?;
+    assert_eq!(watch.line()?, "change");
+    assert_eq!(watch.line()?, "present");
+    account.fail_lists(FAIL)?;
+    let stderr = BufReader::new(watch.child.stderr.take().ok_or("no stderr")?);
+    let mut told = stderr.lines();
+    told.find(|line| {
+        line.as_ref()
+            .is_ok_and(|line| line.starts_with("warning: a look failed, and it goes on: "))
+    })
+    .ok_or("it was never told")??;
+    account.register("2001")?;
+    account.fail_lists(WORK)?;
+    let rest: Vec<String> = told.collect::<std::io::Result<_>>()?;
+    let ran = watch.end()?;
+    assert_eq!((ran.exit, &*ran.stdout), (0, "registered\n"), "{rest:?}");
+    Ok(())
+}
+
+#[test]
+fn who_is_not_accepted_is_told_at_once() -> Result {
+    let account = Account::with(&[])?;
+    for arguments in ["sip wait 2001", "sip watch"] {
+        let mut command = account.command(arguments);
+        let ran = crate::m7::Ran::of(command.env("M7_SECRET_KEY", "another-one").output()?)?;
+        assert_eq!((ran.exit, &*ran.stdout), (4, ""), "{ran:?}");
+    }
+    Ok(())
+}
+
+/// Nobody knows who is missing then, and it isn't the phones that fail.
+#[test]
+fn a_wait_that_never_saw_anything_failed() -> Result {
+    let account = Account::with(&["2001"])?;
+    account.fail_lists(FAIL)?;
+    let ran = account.run("--timeout 1 sip wait 2001 --within 3s --every 1s")?;
+    assert_eq!(ran.exit, 1, "{ran:?}");
+    assert!(
+        ran.stderr.contains("no look succeeded within 3.0 s"),
+        "{ran:?}"
+    );
+    Ok(())
+}
