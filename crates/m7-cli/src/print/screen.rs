@@ -48,6 +48,7 @@ impl Screen {
     }
 
     /// How large it is at the moment.
+    #[expect(clippy::unused_self, reason = "it is the size of this screen")]
     pub(crate) fn size(&self) -> Size {
         let size = terminal_size::terminal_size_of(io::stdout());
         let (columns, rows) = size.map_or((80, 24), |(width, height)| (width.0, height.0));

@@ -18,6 +18,7 @@ impl StatusLine {
 
     /// Has this text there instead, which must be narrower than the terminal. It is padded by nothing,
     /// so that the `^C` of a terminal doesn't begin another line.
+    #[expect(clippy::unused_self, reason = "only who has begun it may set it")]
     pub(crate) fn set(&self, text: String) {
         let mut drawn = drawn();
         write(&format!("{CLEAR}{text}"));

@@ -62,7 +62,7 @@ impl Account {
         let password = self.machine.home().join("password");
         std::fs::write(&password, "not-a-real-password\n")?;
         let arguments = format!("sip create {number} --password-file {}", password.display());
-        done(self.run(&arguments)?)
+        done(&self.run(&arguments)?)
     }
 
     /// Creates many at once.
@@ -75,11 +75,11 @@ impl Account {
     }
 
     pub(crate) fn delete(&self, number: &str) -> Result {
-        done(self.run(&format!("sip delete {number} --yes"))?)
+        done(&self.run(&format!("sip delete {number} --yes"))?)
     }
 
     pub(crate) fn bind(&self, number: &str) -> Result {
-        done(self.run(&format!("sip bind {number} --agent {AGENT}"))?)
+        done(&self.run(&format!("sip bind {number} --agent {AGENT}"))?)
     }
 
     /// Has a stand-in for a phone register.
@@ -135,9 +135,13 @@ impl Running {
         Ran::of(std::process::Output { stdout, ..output })
     }
 
-    /// Reads no more.
-    pub(crate) fn close(self) -> Child {
-        self.child
+    /// Reads no more, has something happen that would be printed, and returns how it ended.
+    pub(crate) fn end_unread(mut self, happen: impl FnOnce() -> Result) -> Result<Option<i32>> {
+        drop(self.lines);
+        let happened = happen();
+        let status = self.child.wait()?;
+        happened?;
+        Ok(status.code())
     }
 
     /// The same after this signal.
@@ -167,7 +171,7 @@ impl Running {
     }
 }
 
-fn done(ran: Ran) -> Result {
+fn done(ran: &Ran) -> Result {
     if ran.exit == 0 {
         Ok(())
     } else {
