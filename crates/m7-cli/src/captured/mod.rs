@@ -7,6 +7,9 @@ mod lines;
 mod tree;
 mod words;
 
+#[cfg(test)]
+pub(crate) use words::commands;
+
 use std::sync::Arc;
 
 use m7_auth::{PresentedHeaders, header};

@@ -4,14 +4,14 @@ use std::{iter::Peekable, str::Chars};
 
 /// One word of a command.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Word {
-    pub(super) text: String,
+pub(crate) struct Word {
+    pub(crate) text: String,
     /// It holds what only the shell could have put in: `$NAME`, `$(…)`, backquotes.
     pub(super) expands: bool,
 }
 
 /// The commands of a text, each with its words.
-pub(super) fn commands(text: &str) -> Vec<Vec<Word>> {
+pub(crate) fn commands(text: &str) -> Vec<Vec<Word>> {
     let text = without_carets(text);
     let mut reader = Reader {
         chars: text.chars().peekable(),

@@ -95,7 +95,7 @@ pub(crate) enum ConfigCommand {
     )]
     List,
     /// Show where config.toml is, or would be
-    #[command(after_help = "Example:\n  $EDITOR \"$(m7 config path)\"")]
+    #[command(after_help = "Examples:\n  m7 config path\n  $EDITOR \"$(m7 config path)\"")]
     Path,
     /// Show the value of one setting
     #[command(after_help = "Example:\n  m7 config get base_url")]

@@ -3,6 +3,8 @@
 pub(crate) mod about;
 pub(crate) mod api;
 pub(crate) mod config;
+#[cfg(test)]
+mod examples;
 pub(crate) mod exporter;
 mod global;
 pub(crate) mod numbers;
@@ -69,6 +71,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Show everything once, on a fresh sandbox in memory
+    #[command(after_help = "Example:\n  m7 demo")]
     Demo,
     /// Keep an account's credentials, once the server has accepted them
     #[command(after_help = config::LOGIN)]
@@ -115,9 +118,9 @@ pub(crate) enum Command {
     Exporter(ExporterArgs),
     /// Run the documented service on this machine
     #[command(after_help = "Examples:\n  \
-                            m7 sandbox serve --listen 127.0.0.1:8071     for programs in any language\n  \
-                            m7 sandbox serve --sip-listen 127.0.0.1:5060 and for phones\n  \
-                            m7 sandbox register 2004                     for `m7 --sandbox sip bind 2004 …`")]
+                            m7 sandbox serve --listen 127.0.0.1:8071        for programs in any language\n  \
+                            m7 sandbox serve --sip-listen 127.0.0.1:5060    and for phones\n  \
+                            m7 sandbox register 2004                        for `m7 --sandbox sip bind 2004 …`")]
     Sandbox {
         #[command(subcommand)]
         command: SandboxCommand,
