@@ -7,7 +7,7 @@ use crate::{
         roster::ExportArgs,
         text,
         watching::{self, WaitArgs, WatchArgs},
-        writing::{self, BindArgs, CreateArgs, DeleteArgs, RotateArgs, UnbindArgs, UpdateArgs},
+        writing::{self, BindArgs, CreateArgs, RotateArgs, TakeAwayArgs, UpdateArgs},
     },
     failure::Writes,
 };
@@ -42,7 +42,7 @@ pub(crate) enum SipCommand {
     Update(UpdateArgs),
     /// Delete SIP numbers
     #[command(after_help = writing::DELETE)]
-    Delete(DeleteArgs),
+    Delete(TakeAwayArgs),
     /// Bind an agent (座席) to a number; its phone must be registered, and no agent bound to it
     #[command(after_help = "Example:\n  m7 sip bind 2004 --agent 5feb148e19a5207b5020e728")]
     Bind(BindArgs),
@@ -51,7 +51,7 @@ pub(crate) enum SipCommand {
         after_help = "Examples:\n  m7 sip unbind 2004                 asks first\n  \
                             m7 sip unbind 2001-2040 --yes      those of them that have one"
     )]
-    Unbind(UnbindArgs),
+    Unbind(TakeAwayArgs),
     /// Give numbers new passwords, made up here
     #[command(after_help = writing::ROTATE)]
     RotatePassword(RotateArgs),

@@ -153,18 +153,9 @@ pub(crate) struct Settings {
     pub(crate) nat: Option<bool>,
 }
 
+/// For what takes away what numbers have, or the numbers.
 #[derive(Debug, Args)]
-pub(crate) struct DeleteArgs {
-    #[command(flatten)]
-    pub(crate) targets: Targets,
-    #[command(flatten)]
-    pub(crate) assurance: Assurance,
-    #[command(flatten)]
-    pub(crate) run: RunArgs,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct UnbindArgs {
+pub(crate) struct TakeAwayArgs {
     #[command(flatten)]
     pub(crate) targets: Targets,
     #[command(flatten)]

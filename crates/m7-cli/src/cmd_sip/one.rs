@@ -15,9 +15,7 @@ use super::note_call;
 use crate::{
     cli::{
         Global,
-        writing::{
-            Assurance, BindArgs, CreateArgs, DeleteArgs, DryRun, Target, UnbindArgs, UpdateArgs,
-        },
+        writing::{Assurance, BindArgs, CreateArgs, DryRun, TakeAwayArgs, Target, UpdateArgs},
     },
     connection::{self, Connection},
     curl_command::CurlCommand,
@@ -154,7 +152,7 @@ impl<'a> Session<'a> {
         self.write(words, &known, call, Update::request).await
     }
 
-    pub(super) async fn delete(&self, args: DeleteArgs) -> Result<(), Failure> {
+    pub(super) async fn delete(&self, args: TakeAwayArgs) -> Result<(), Failure> {
         let known = self.resolve(args.targets.single()).await?;
         self.confirm(&format!("Delete {known}"), &args.assurance)
             .await?;
@@ -170,7 +168,7 @@ impl<'a> Session<'a> {
         self.write(words, &known, call, Bind::request).await
     }
 
-    pub(super) async fn unbind(&self, args: UnbindArgs) -> Result<(), Failure> {
+    pub(super) async fn unbind(&self, args: TakeAwayArgs) -> Result<(), Failure> {
         let known = self.resolve(args.targets.single()).await?;
         self.confirm(&format!("Take the agent off {known}"), &args.assurance)
             .await?;
