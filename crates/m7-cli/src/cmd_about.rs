@@ -1,6 +1,6 @@
 //! `m7 completions`, `m7 man` and `m7 docs`: what `m7` says of itself, for shells, people and programs.
 
-use std::fs;
+use std::{fs, io, path::Path};
 
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
 use serde::Serialize;
@@ -11,27 +11,31 @@ use crate::cli::{
 };
 use crate::exit::EXITS;
 use crate::failure::Failure;
+use crate::lang::Language;
 use crate::output::{Column, Printer, Row};
 use crate::print;
 
 /// Prints what a shell reads to complete commands.
-pub(crate) fn completions(args: &CompletionsArgs) -> Result<(), Failure> {
-    let mut command = Cli::command();
+pub(crate) fn completions(args: &CompletionsArgs, global: &Global) -> Result<(), Failure> {
+    let mut command = Language::wanted(global.lang).tree(Cli::command());
     let mut script = Vec::new();
     clap_complete::generate(args.shell, &mut command, "m7", &mut script);
     print::line(String::from_utf8_lossy(&script).trim_end())
 }
 
 /// Prints the manual page of `m7`, or writes one for each command.
-pub(crate) fn man(args: &ManArgs) -> Result<(), Failure> {
-    let command = Cli::command();
+pub(crate) fn man(args: &ManArgs, global: &Global) -> Result<(), Failure> {
+    let language = Language::wanted(global.lang);
     let Some(folder) = &args.out else {
-        let page = page_of(command)?;
-        return print::line(String::from_utf8_lossy(&page).trim_end());
+        let page = page(language.tree(Cli::command()), language)
+            .map_err(|error| Failure::new(format!("can't make a manual page: {error}")))?;
+        return print::line(page.trim_end());
     };
-    let failed = |error| Failure::new(format!("can't write {}: {error}", folder.display()));
-    fs::create_dir_all(folder).map_err(failed)?;
-    clap_mangen::generate_to(command, folder).map_err(failed)?;
+    let mut command = Cli::command().disable_help_subcommand(true);
+    command.build();
+    fs::create_dir_all(folder)
+        .and_then(|()| write_pages(&language.tree(command), language, folder))
+        .map_err(|error| Failure::new(format!("can't write {}: {error}", folder.display())))?;
     print::note(&format!(
         "the pages are in {}: try `man -l {}`",
         folder.display(),
@@ -40,12 +44,20 @@ pub(crate) fn man(args: &ManArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-fn page_of(command: Command) -> Result<Vec<u8>, Failure> {
+/// Writes a page for a command and each below it.
+fn write_pages(command: &Command, language: Language, folder: &Path) -> io::Result<()> {
+    for below in command.get_subcommands().filter(|it| !it.is_hide_set()) {
+        write_pages(below, language, folder)?;
+    }
+    let name = clap_mangen::Man::new(command.clone()).get_filename();
+    fs::write(folder.join(name), page(command.clone(), language)?)
+}
+
+fn page(command: Command, language: Language) -> io::Result<String> {
     let mut page = Vec::new();
-    clap_mangen::Man::new(command)
-        .render(&mut page)
-        .map_err(|error| Failure::new(format!("can't make a manual page: {error}")))?;
-    Ok(page)
+    clap_mangen::Man::new(command).render(&mut page)?;
+    let page = String::from_utf8(page).map_err(io::Error::other)?;
+    Ok(language.manual_page(page))
 }
 
 /// Prints the tree of commands.
@@ -56,7 +68,8 @@ pub(crate) fn docs(args: &DocsArgs, global: &Global) -> Result<(), Failure> {
     };
     let mut command = Cli::command();
     command.build();
-    let tree = Documented::of(&command, "m7");
+    let language = Language::wanted(global.lang);
+    let tree = Documented::of(&language.tree(command), "m7", language);
     let leaves = tree.leaves();
     if printer.is_for_people() {
         let line = |it: &Leaf| print::line(&format!("{:<28}{}", it.path, it.about));
@@ -68,7 +81,7 @@ pub(crate) fn docs(args: &DocsArgs, global: &Global) -> Result<(), Failure> {
             .iter()
             .map(|(code, meaning)| ExitCode {
                 code: *code,
-                meaning,
+                meaning: language.text(meaning),
             })
             .collect(),
         command: tree,
@@ -87,7 +100,7 @@ struct Docs {
 #[derive(Serialize)]
 struct ExitCode {
     code: u8,
-    meaning: &'static str,
+    meaning: String,
 }
 
 /// A command that does something by itself.
@@ -151,14 +164,14 @@ struct Argument {
 }
 
 impl Documented {
-    fn of(command: &Command, path: &str) -> Self {
+    fn of(command: &Command, path: &str, language: Language) -> Self {
         let text = |styled: Option<&clap::builder::StyledStr>| styled.map(ToString::to_string);
         let below = |command: &&Command| command.get_name() != "help";
         Self {
             name: command.get_name().to_owned(),
             path: path.to_owned(),
             about: text(command.get_about()).unwrap_or_default(),
-            usage: command.clone().render_usage().to_string(),
+            usage: language.usage(command.clone().render_usage().to_string()),
             more: text(command.get_after_help()),
             arguments: command
                 .get_arguments()
@@ -168,7 +181,10 @@ impl Documented {
             commands: command
                 .get_subcommands()
                 .filter(below)
-                .map(|command| Self::of(command, &format!("{path} {}", command.get_name())))
+                .map(|command| {
+                    let path = format!("{path} {}", command.get_name());
+                    Self::of(command, &path, language)
+                })
                 .collect(),
         }
     }

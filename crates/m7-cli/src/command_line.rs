@@ -8,6 +8,8 @@ use crate::{
     cli::{Cli, Colour, Errors, Output},
     exit::Exit,
     failure::Failure,
+    lang::{self, Language},
+    print,
 };
 
 /// Reads the command line. Whoever can't be understood, or asks for help, is answered here.
@@ -18,9 +20,9 @@ pub(crate) fn read() -> Result<Cli, ExitCode> {
     early.colour.choice().write_global();
     let mut command = Cli::command().color(early.clap_colour());
     command
-        .try_get_matches_from_mut(typed)
+        .try_get_matches_from_mut(&typed)
         .and_then(|matches| Cli::from_arg_matches(&matches))
-        .map_err(|error| early.answer(&error.format(&mut command)))
+        .map_err(|error| early.answer(&error.format(&mut command), &typed))
 }
 
 /// What matters even of a command line that can't be right.
@@ -28,6 +30,7 @@ pub(crate) fn read() -> Result<Cli, ExitCode> {
 struct Early {
     output: Output,
     colour: Colour,
+    language: Option<Language>,
 }
 
 impl Early {
@@ -42,6 +45,7 @@ impl Early {
             match name {
                 "--" => break,
                 "--output" => early.output(value.or_else(|| words.next().map(Into::into))),
+                "--lang" => early.language(value.or_else(|| words.next().map(Into::into))),
                 "--color" => early.colour(value.or_else(|| words.next().map(Into::into))),
                 _ => {
                     if let Some(after) = after_short_output(&word) {
@@ -65,6 +69,10 @@ impl Early {
         self.colour = known(value).unwrap_or(self.colour);
     }
 
+    fn language(&mut self, value: Option<String>) {
+        self.language = known(value).or(self.language);
+    }
+
     fn clap_colour(&self) -> clap::ColorChoice {
         match self.colour {
             Colour::Auto => clap::ColorChoice::Auto,
@@ -74,17 +82,37 @@ impl Early {
     }
 
     /// Help as it is, and an error as whoever reads it wants it.
-    fn answer(&self, error: &clap::Error) -> ExitCode {
+    fn answer(&self, error: &clap::Error, typed: &[OsString]) -> ExitCode {
         let is_help = matches!(
             error.kind(),
             ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
         );
         if is_help || self.output.errors() == Errors::Text {
-            // That nobody reads it is no failure.
-            let _ = error.print();
+            self.print(error, typed);
             return if is_help { Exit::Done } else { Exit::Usage }.into();
         }
         failure(error).report(Errors::Json)
+    }
+
+    /// Help in the language that is asked for, and an error in English.
+    fn print(&self, error: &clap::Error, typed: &[OsString]) {
+        let has_help = matches!(
+            error.kind(),
+            ErrorKind::DisplayHelp | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        );
+        let chinese = match Language::wanted(self.language) {
+            Language::Zh if has_help => lang::chinese_help(typed),
+            Language::Zh | Language::En => None,
+        };
+        // That nobody reads it is no failure.
+        let _ = match chinese {
+            Some(help) if error.use_stderr() => {
+                print::error(&help);
+                Ok(())
+            }
+            Some(help) => print::help(&help),
+            None => error.print(),
+        };
     }
 }
 
@@ -149,6 +177,21 @@ mod tests {
         ] {
             let typed: Vec<OsString> = typed.split(' ').map(Into::into).collect();
             assert_eq!(Early::of(&typed).output, output, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn the_language_is_seen_wherever_it_stands() {
+        for (typed, language) in [
+            ("m7 --help", None),
+            ("m7 --help --lang zh", Some(Language::Zh)),
+            ("m7 --lang=en sip -h", Some(Language::En)),
+            ("m7 --lang zh --lang en", Some(Language::En)),
+            ("m7 --lang fr --help", None),
+            ("m7 sip get -- --lang zh", None),
+        ] {
+            let typed: Vec<OsString> = typed.split(' ').map(Into::into).collect();
+            assert_eq!(Early::of(&typed).language, language, "{typed:?}");
         }
     }
 }

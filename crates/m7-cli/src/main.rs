@@ -35,6 +35,7 @@ mod failure_view;
 mod input;
 mod interrupt;
 mod json;
+mod lang;
 mod listen_address;
 mod logging;
 mod number_view;
@@ -118,8 +119,8 @@ async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> 
     match command {
         Command::Sip { command } => return Box::pin(cmd_sip::run(command, global)).await,
         Command::Roster { command } => return cmd_roster::run(command, global).await,
-        Command::Completions(args) => cmd_about::completions(&args)?,
-        Command::Man(args) => cmd_about::man(&args)?,
+        Command::Completions(args) => cmd_about::completions(&args, global)?,
+        Command::Man(args) => cmd_about::man(&args, global)?,
         Command::Docs(args) => cmd_about::docs(&args, global)?,
         Command::Doctor => return cmd_doctor::run(global).await,
         Command::Demo => cmd_demo::run(global.output).await?,

@@ -55,6 +55,11 @@ pub(crate) fn line(text: &str) -> Result<(), Failure> {
     written(anstream::stdout().write_all(format!("{text}\n").as_bytes()))
 }
 
+/// Prints help, as [`line`] does. That nobody reads it is no failure.
+pub(crate) fn help(text: &str) -> io::Result<()> {
+    anstream::stdout().write_all(format!("{text}\n").as_bytes())
+}
+
 /// Prints lines as they are: data, which has no styles.
 pub(crate) fn lines(text: &str) -> Result<(), Failure> {
     let mut stdout = io::stdout().lock();

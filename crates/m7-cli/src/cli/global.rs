@@ -8,6 +8,7 @@ use crate::{
     cli::seconds,
     config,
     failure::Failure,
+    lang::Language,
     output::{Printer, Row},
 };
 
@@ -46,6 +47,10 @@ pub(crate) struct Global {
     #[arg(long, global = true, value_name = "SECONDS", value_parser = seconds,
           allow_negative_numbers = true)]
     pub(crate) timeout: Option<Duration>,
+    /// The language of the help, the manual and `m7 docs`; otherwise by `LC_ALL`, `LC_MESSAGES` or
+    /// `LANG`. Data, errors and notes are the same in all
+    #[arg(long, global = true, value_enum, value_name = "LANGUAGE")]
+    pub(crate) lang: Option<Language>,
     /// Say more on stderr; twice and thrice for still more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,

@@ -1,0 +1,164 @@
+//! Lays help out by how wide it is shown: a Chinese character is two columns wide.
+
+use std::env;
+
+use anstream::adapter::strip_str;
+use unicode_width::UnicodeWidthStr as _;
+
+use super::breaks::{may_break, words};
+use super::clap_words::{OF_VALUES, SECTIONS};
+
+/// What help is never wider than, in any language.
+pub(super) const WIDEST: usize = 100;
+/// What is left of a line for its last cell at least; otherwise that begins on a line of its own …
+const ROOM: usize = 24;
+/// … this far to the right, as long help has it.
+const INDENTED: usize = 10;
+
+/// How wide help may be here.
+pub(super) fn width() -> usize {
+    let terminal = terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
+    let told = || env::var("COLUMNS").ok()?.parse().ok();
+    terminal
+        .or_else(told)
+        .unwrap_or(WIDEST)
+        .clamp(2 * ROOM, WIDEST)
+}
+
+/// The text with lines so wide at most, where they can be broken. What goes on of a line's last cell
+/// stands below it.
+pub(super) fn within(text: &str, width: usize) -> String {
+    let lines: Vec<String> = text
+        .lines()
+        .map(|line| match columns(line) <= width {
+            true => line.to_owned(),
+            false => broken(line, width),
+        })
+        .collect();
+    lines.join("\n")
+}
+
+fn broken(line: &str, width: usize) -> String {
+    let (cells, last) = line.split_at(last_cell(line));
+    if columns(cells) + ROOM <= width {
+        return filled(cells, last, columns(cells), width);
+    }
+    let indented = " ".repeat(INDENTED);
+    let cells = filled("", cells.trim_end(), indentation(cells), width);
+    format!("{cells}\n{}", filled(&indented, last, INDENTED, width))
+}
+
+/// `begun`, and behind it the words of `rest`; those of further lines so far to the right.
+fn filled(begun: &str, rest: &str, hanging: usize, width: usize) -> String {
+    let mut text = begun.to_owned();
+    let mut column = columns(begun);
+    for word in words(rest) {
+        if column + columns(word.trim_end()) > width && column > hanging {
+            text.truncate(text.trim_end().len());
+            text.push('\n');
+            text.push_str(&" ".repeat(hanging));
+            column = hanging;
+        }
+        text.push_str(word);
+        column += columns(word);
+    }
+    text
+}
+
+/// Where the last cell of a line begins: behind two blanks, or where its text does.
+fn last_cell(line: &str) -> usize {
+    line.trim_end().rfind("  ").map_or(0, |at| at + 2)
+}
+
+fn indentation(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+fn columns(text: &str) -> usize {
+    strip_str(text).to_string().width()
+}
+
+/// A page of the manual in Chinese: its sections have Chinese names, and its lines can be broken.
+pub(super) fn manual_page(page: &str) -> String {
+    let lines: Vec<String> = page.lines().map(roff_line).collect();
+    lines.join("\n") + "\n"
+}
+
+fn roff_line(line: &str) -> String {
+    if let Some(section) = line.strip_prefix(".SH ") {
+        let known = SECTIONS.iter().find(|(english, _)| *english == section);
+        return format!(".SH {}", known.map_or(section, |(_, chinese)| chinese));
+    }
+    if line.starts_with('.') {
+        return line.to_owned();
+    }
+    let line = OF_VALUES
+        .iter()
+        .fold(line.to_owned(), |line, (english, chinese)| {
+            line.replace(english, chinese)
+        });
+    breakable(&line)
+}
+
+/// roff breaks lines at blanks, and at `\:`, which isn't shown.
+fn breakable(line: &str) -> String {
+    let mut text = String::with_capacity(line.len() * 2);
+    let mut before = None;
+    for c in line.chars() {
+        if before.is_some_and(|before| may_break(before, c)) {
+            text.push_str(r"\:");
+        }
+        text.push(c);
+        before = Some(c);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_goes_on_stands_below_its_cell() {
+        for (line, width, expected) in [
+            ("短", 48, "短"),
+            (
+                "  --yes    一二三四五六七八九十，一二三四五六",
+                35,
+                "  --yes    一二三四五六七八九十，一\n           二三四五六",
+            ),
+            (
+                "  m7 sip export --out fleet.yaml    一二三四五六七八九十",
+                48,
+                "  m7 sip export --out fleet.yaml\n          一二三四五六七八九十",
+            ),
+            (
+                "          一二 abc 三四五六七八九十，一二三四",
+                40,
+                "          一二 abc 三四五六七八九十，一二\n          三四",
+            ),
+        ] {
+            assert_eq!(within(line, width), expected);
+        }
+    }
+
+    #[test]
+    fn a_word_of_the_command_line_is_never_broken() {
+        let long = format!("  {}", "x".repeat(200));
+        assert_eq!(within(&long, 80), long);
+    }
+
+    #[test]
+    fn a_style_has_no_width() {
+        let line = "\u{1b}[1m一二三四五\u{1b}[0m";
+        assert_eq!(within(line, 10), line);
+    }
+
+    #[test]
+    fn a_page_of_the_manual_can_be_broken_between_characters() {
+        assert_eq!(
+            manual_page(".SH NAME\nm7 \\- 号码，密码\n.SH 全局选项\n"),
+            ".SH 名称\nm7 \\- 号\\:码，\\:密\\:码\n.SH 全局选项\n"
+        );
+    }
+}

@@ -1,0 +1,3 @@
+//! What is said of any command.
+
+pub(super) const TEXTS: &[(&str, &str)] = &[];
