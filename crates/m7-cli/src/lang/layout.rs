@@ -135,7 +135,7 @@ mod tests {
             (
                 "          一二 abc 三四五六七八九十，一二三四",
                 40,
-                "          一二 abc 三四五六七八九十，一二\n          三四",
+                "          一二 abc 三四五六七八九十，一\n          二三四",
             ),
         ] {
             assert_eq!(within(line, width), expected);

@@ -59,7 +59,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 /// What lines begin with that have no more than what is typed or printed.
-const TYPED: [&str; 7] = ["m7 ", "curl -", "pass ", "-", "{", "$", "M7_"];
+const TYPED: [&str; 8] = ["m7 ", "curl -", "curl $", "pass ", "-", "{", "$", "M7_"];
 
 impl<'a> Piece<'a> {
     fn of(line: &'a str) -> Self {

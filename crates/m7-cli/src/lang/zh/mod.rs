@@ -1,9 +1,21 @@
 //! The help in Chinese.
 //!
-//! Each file has English texts, as they stand in `cli`, and what they are in Chinese: a paragraph, or a
-//! line's part that says something of what is typed beside it. What is typed stays as it is.
+//! Each file has English texts, as they stand in `cli`, and what they are in Chinese: lines of prose, or
+//! what a line says of what is typed beside it. What is typed stays as it is.
 
+mod account;
 mod global;
+mod roster;
+mod sandbox;
+mod sign;
+mod sip;
 
 /// All texts.
-pub(super) const TEXTS: &[&[(&str, &str)]] = &[global::TEXTS];
+pub(super) const TEXTS: &[&[(&str, &str)]] = &[
+    global::TEXTS,
+    account::TEXTS,
+    sip::TEXTS,
+    roster::TEXTS,
+    sign::TEXTS,
+    sandbox::TEXTS,
+];
