@@ -1,7 +1,8 @@
 //! Where a line of Chinese may be broken: between any two characters, but not before what closes and not
-//! behind what opens.
+//! behind what opens. What clap says in brackets is broken at blanks alone, and no line has but one
+//! character: most words have two.
 
-use unicode_width::UnicodeWidthChar as _;
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
 
 /// What doesn't begin a line.
 const CLOSING: &str = "，。、；：？！）》」』】…,.;:?!)]}%";
@@ -9,7 +10,7 @@ const CLOSING: &str = "，。、；：？！）》」』】…,.;:?!)]}%";
 const OPENING: &str = "（《「『【([{";
 
 /// Whether a line may be broken between these two.
-pub(super) fn may_break(before: char, after: char) -> bool {
+fn may_break(before: char, after: char) -> bool {
     (is_wide(before) || is_wide(after))
         && ![before, after].contains(&' ')
         && !CLOSING.contains(after)
@@ -28,7 +29,7 @@ pub(super) fn words(line: &str) -> Vec<&str> {
     for (at, c) in line.char_indices() {
         let breaks = match before {
             Some(' ') => c != ' ',
-            Some(before) => may_break(before, c),
+            Some(before) => may_break(before, c) && !line[start..].starts_with('['),
             None => false,
         };
         if breaks {
@@ -37,7 +38,15 @@ pub(super) fn words(line: &str) -> Vec<&str> {
         }
         before = Some(c);
     }
-    words.push(&line[start..]);
+    match words.pop() {
+        Some(before) if line[start..].width() <= 2 && !before.ends_with(' ') => {
+            words.push(&line[start - before.len()..]);
+        }
+        before => {
+            words.extend(before);
+            words.push(&line[start..]);
+        }
+    }
     words
 }
 
@@ -50,9 +59,10 @@ mod tests {
         for (line, parts) in [
             ("plain words here", &["plain ", "words ", "here"][..]),
             ("  indented", &["  ", "indented"]),
-            ("号码，密码", &["号", "码，", "密", "码"]),
-            ("用（SIP）绑", &["用", "（SIP）", "绑"]),
-            ("见 `m7 sip`。好", &["见 ", "`m7 ", "sip`。", "好"]),
+            ("号码，密码", &["号", "码，", "密码"]),
+            ("用（SIP）绑定", &["用", "（SIP）", "绑定"]),
+            ("见 `m7 sip`。好", &["见 ", "`m7 ", "sip`。好"]),
+            ("间隔 [默认：5s] 秒", &["间", "隔 ", "[默认：5s] ", "秒"]),
             ("", &[""]),
         ] {
             assert_eq!(words(line), parts, "{line}");

@@ -11,8 +11,7 @@ const HEADINGS: [(&str, &str); 3] = [
     ("Options:", "选项："),
 ];
 
-/// Of values, in help and in the manual.
-pub(super) const OF_VALUES: [(&str, &str); 3] = [
+const OF_VALUES: [(&str, &str); 3] = [
     ("[default: ", "[默认："),
     ("[possible values: ", "[可选值："),
     ("Possible values:", "可选值："),
@@ -46,6 +45,11 @@ fn line(line: &str) -> String {
     if !plain.starts_with(' ') && plain.ends_with(':') {
         return line.replacen(':', "：", 1);
     }
+    of_values(line)
+}
+
+/// What clap says of values, in help and in the manual.
+pub(super) fn of_values(line: &str) -> String {
     OF_VALUES
         .iter()
         .fold(line.to_owned(), |line, (english, chinese)| {

@@ -5,11 +5,13 @@ use std::env;
 use anstream::adapter::strip_str;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::breaks::{may_break, words};
-use super::clap_words::{OF_VALUES, SECTIONS};
+use super::breaks::words;
+use super::clap_words::{SECTIONS, of_values};
 
 /// What help is never wider than, in any language.
 pub(super) const WIDEST: usize = 100;
+/// What a line of the manual is never wider than: that of a terminal of 80 columns, indented twice.
+const OF_A_PAGE: usize = 64;
 /// What is left of a line for its last cell at least; otherwise that begins on a line of its own …
 const ROOM: usize = 24;
 /// … this far to the right, as long help has it.
@@ -30,6 +32,7 @@ pub(super) fn width() -> usize {
 pub(super) fn within(text: &str, width: usize) -> String {
     let lines: Vec<String> = text
         .lines()
+        .map(str::trim_end)
         .map(|line| match columns(line) <= width {
             true => line.to_owned(),
             false => broken(line, width),
@@ -78,7 +81,8 @@ fn columns(text: &str) -> usize {
     strip_str(text).to_string().width()
 }
 
-/// A page of the manual in Chinese: its sections have Chinese names, and its lines can be broken.
+/// A page of the manual in Chinese. roff takes all characters for equally wide, so where lines of Chinese
+/// end is said in it.
 pub(super) fn manual_page(page: &str) -> String {
     let lines: Vec<String> = page.lines().map(roff_line).collect();
     lines.join("\n") + "\n"
@@ -89,29 +93,11 @@ fn roff_line(line: &str) -> String {
         let known = SECTIONS.iter().find(|(english, _)| *english == section);
         return format!(".SH {}", known.map_or(section, |(_, chinese)| chinese));
     }
-    if line.starts_with('.') {
-        return line.to_owned();
+    if line.starts_with('.') || line.is_ascii() {
+        return of_values(line);
     }
-    let line = OF_VALUES
-        .iter()
-        .fold(line.to_owned(), |line, (english, chinese)| {
-            line.replace(english, chinese)
-        });
-    breakable(&line)
-}
-
-/// roff breaks lines at blanks, and at `\:`, which isn't shown.
-fn breakable(line: &str) -> String {
-    let mut text = String::with_capacity(line.len() * 2);
-    let mut before = None;
-    for c in line.chars() {
-        if before.is_some_and(|before| may_break(before, c)) {
-            text.push_str(r"\:");
-        }
-        text.push(c);
-        before = Some(c);
-    }
-    text
+    // A dot that begins a line would be a request.
+    within(&of_values(line), OF_A_PAGE).replace('\n', "\n.br\n\\&")
 }
 
 #[cfg(test)]
@@ -155,10 +141,13 @@ mod tests {
     }
 
     #[test]
-    fn a_page_of_the_manual_can_be_broken_between_characters() {
+    fn a_page_of_the_manual_says_where_lines_end() {
+        let long = "号".repeat(30);
         assert_eq!(
-            manual_page(".SH NAME\nm7 \\- 号码，密码\n.SH 全局选项\n"),
-            ".SH 名称\nm7 \\- 号\\:码，\\:密\\:码\n.SH 全局选项\n"
+            manual_page(&format!(
+                ".SH NAME\nm7 \\- 号码\n{long} 或 .json\n.SH 全局选项\n"
+            )),
+            format!(".SH 名称\nm7 \\- 号码\n{long} 或\n.br\n\\&.json\n.SH 全局选项\n")
         );
     }
 }

@@ -36,7 +36,8 @@ impl Texts {
     }
 }
 
-/// Lines of prose, however they are broken, or one line of an example or a table.
+/// Lines of prose, however they are broken, or one line of an example or a table with all that is said
+/// of it.
 pub(super) struct Piece<'a> {
     /// What stays as it is: what is typed.
     kept: &'a str,
@@ -51,6 +52,7 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
         let is_prose = !line.is_empty() && !line.starts_with(' ');
         match pieces.last_mut() {
             Some(prose) if is_prose && in_prose => prose.goes_on(line),
+            Some(comment) if line.starts_with(COMMENTS) => comment.goes_on(line.trim_start()),
             _ => pieces.push(Piece::of(line)),
         }
         in_prose = is_prose;
@@ -58,6 +60,8 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// What lines begin with that go on with the comment of the one above them.
+const COMMENTS: &str = "                    ";
 /// What lines begin with that have no more than what is typed or printed.
 const TYPED: [&str; 8] = ["m7 ", "curl -", "curl $", "pass ", "-", "{", "$", "M7_"];
 
@@ -105,6 +109,10 @@ mod tests {
             (
                 "a list\n  a list\n    a list",
                 "一个列表\n  一个列表\n    一个列表",
+            ),
+            (
+                "  m7 demo            a\n                     list",
+                "  m7 demo            一个列表",
             ),
             ("nothing known", "nothing known"),
         ] {

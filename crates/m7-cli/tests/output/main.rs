@@ -47,6 +47,7 @@ stored![
     formats,
     login,
     manual,
+    help_in_chinese,
     quiet,
     roster,
     roster_failures,

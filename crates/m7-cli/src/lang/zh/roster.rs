@@ -61,10 +61,9 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "然后执行：m7 roster apply plan.json",
     ),
     (
-        "10: something to write, 8: only agents",
-        "10：有内容需要写入；8：只剩绑定座席，",
+        "10: something to write, 8: only agents to bind, which wait for their phones",
+        "10：有内容需要写入；8：只剩绑定座席，须等话机注册",
     ),
-    ("to bind, which wait for their phones", "须等话机注册"),
     ("What is written", "写入内容"),
     (
         "Delete what is inside the roster's scope and in no row of it",
@@ -114,10 +113,9 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("in a script", "用于脚本"),
     ("binds agents as phones register", "话机注册后随即绑定座席"),
     (
-        "what was looked at; refused if it",
-        "只执行审阅过的计划；若与现状",
+        "what was looked at; refused if it doesn't fit any more",
+        "只执行审阅过的计划；与现状不再相符时拒绝执行",
     ),
-    ("doesn't fit any more", "不再相符，则拒绝执行"),
     (
         "after a kill, or an outcome unknown",
         "进程被杀或结果未知之后",

@@ -77,7 +77,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     // The control API.
     (
         "Control API, unsigned JSON at the same address (a page for people is at /):",
-        "控制接口，位于同一地址，JSON 格式，无须签名（网页界面在 / ）：",
+        "控制接口，位于同一地址，JSON 格式，无须签名（网页界面在 /）：",
     ),
     ("that it runs, for which accounts", "运行状态和所服务的账户"),
     ("this API, described whole", "本接口的完整描述"),
