@@ -1,4 +1,4 @@
-//! What can be typed. The doc comments are the help texts.
+//! What can be typed. The doc comments are the help texts; each has its Chinese one in `lang::zh`.
 
 pub(crate) mod about;
 pub(crate) mod api;

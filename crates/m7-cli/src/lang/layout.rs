@@ -32,16 +32,15 @@ pub(super) fn width() -> usize {
 pub(super) fn within(text: &str, width: usize) -> String {
     let lines: Vec<String> = text
         .lines()
-        .map(str::trim_end)
-        .map(|line| match columns(line) <= width {
-            true => line.to_owned(),
-            false => broken(line, width),
-        })
+        .map(|line| broken(line.trim_end(), width))
         .collect();
     lines.join("\n")
 }
 
 fn broken(line: &str, width: usize) -> String {
+    if columns(line) <= width {
+        return line.to_owned();
+    }
     let (cells, last) = line.split_at(last_cell(line));
     if columns(cells) + ROOM <= width {
         return filled(cells, last, columns(cells), width);
