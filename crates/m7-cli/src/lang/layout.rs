@@ -9,7 +9,7 @@ use super::breaks::words;
 use super::clap_words::{SECTIONS, of_values};
 
 /// What help is never wider than, in any language.
-pub(super) const WIDEST: usize = 100;
+const WIDEST: usize = 100;
 /// What a line of the manual is never wider than: that of a terminal of 80 columns, indented twice.
 const OF_A_PAGE: usize = 64;
 /// What is left of a line for its last cell at least; otherwise that begins on a line of its own …
