@@ -11,10 +11,12 @@ const HEADINGS: [(&str, &str); 3] = [
     ("Options:", "选项："),
 ];
 
-const OF_VALUES: [(&str, &str); 3] = [
+const OF_VALUES: [(&str, &str); 5] = [
     ("[default: ", "[默认："),
     ("[possible values: ", "[可选值："),
     ("Possible values:", "可选值："),
+    ("[alias: ", "[别名："),
+    ("[aliases: ", "[别名："),
 ];
 
 /// The sections of a page of the manual.
