@@ -4,6 +4,7 @@
 //! what a line says of what is typed beside it. What is typed stays as it is.
 
 mod account;
+mod exporter;
 mod global;
 mod roster;
 mod sandbox;
@@ -17,5 +18,6 @@ pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     sip::TEXTS,
     roster::TEXTS,
     sign::TEXTS,
+    exporter::TEXTS,
     sandbox::TEXTS,
 ];
