@@ -66,8 +66,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "写操作已经生效或可能已生效：重发前请先核对",
     ),
     (
-        "roster: all is done but to bind agents, which waits for phones",
-        "roster：除绑定座席外均已完成，绑定须等话机注册",
+        "sip wait: the time was up; roster: all is done but to bind agents, which waits for phones",
+        "sip wait：等待超时；roster：除绑定座席外均已完成，绑定须等话机注册",
     ),
     (
         "roster plan --exit-code: there is something to write",

@@ -10,12 +10,14 @@ mod roster;
 mod sandbox;
 mod sign;
 mod sip;
+mod watching;
 
 /// All texts.
 pub(super) const TEXTS: &[&[(&str, &str)]] = &[
     global::TEXTS,
     account::TEXTS,
     sip::TEXTS,
+    watching::TEXTS,
     roster::TEXTS,
     sign::TEXTS,
     exporter::TEXTS,
