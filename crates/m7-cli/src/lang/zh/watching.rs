@@ -55,7 +55,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "在终端上显示一张表，每次查询后重绘，直到 Ctrl-C；不在终端上或指定了 -o 时，逐条输出变化：\
          每条一行 JSON，除非 -o 另有指定。首次查询将已有的号码逐一显示为 `present`；其他变化有 created（创建）、\
          removed（删除）、renamed（改号）、registered（注册）、reregistered（重新注册）、unregistered（注销）、\
-         bound（绑定）、rebound（改绑）、unbound（解绑）和 altered（其他修改）。",
+         bound（绑定）、rebound（改绑）、unbound（解绑）和 altered（其他变化）。",
     ),
     (
         "Look so long after the last look",
