@@ -52,7 +52,6 @@ mod report_view;
 mod roster_failure;
 mod roster_view;
 mod secret_line;
-mod serve_help;
 mod sign_verdict;
 mod times;
 

@@ -10,6 +10,7 @@ mod global;
 pub(crate) mod numbers;
 pub(crate) mod roster;
 pub(crate) mod sandbox;
+mod serve_help;
 pub(crate) mod sign;
 pub(crate) mod sip;
 mod values;

@@ -5,7 +5,8 @@ use std::{net::SocketAddr, path::PathBuf, time::Duration};
 use clap::{Args, Subcommand, ValueEnum};
 use m7_sandbox::Latency;
 
-use crate::{cli::text, listen_address, password::PasswordSource, serve_help};
+use super::{serve_help, text};
+use crate::{listen_address, password::PasswordSource};
 
 /// Longer than any client waits for a reply.
 const LONGEST_LATENCY: Duration = Duration::from_secs(3600);

@@ -85,9 +85,8 @@ impl SipCommand {
         match self {
             Self::Create(args) => args.assurance.dry_run.is_wanted,
             Self::Update(args) => args.dry_run.is_wanted,
-            Self::Delete(args) => args.assurance.dry_run.is_wanted,
+            Self::Delete(args) | Self::Unbind(args) => args.assurance.dry_run.is_wanted,
             Self::Bind(args) => args.dry_run.is_wanted,
-            Self::Unbind(args) => args.assurance.dry_run.is_wanted,
             Self::RotatePassword(args) => args.assurance.dry_run.is_wanted,
             Self::List(_) | Self::Get { .. } | Self::Export(_) | Self::Wait(_) | Self::Watch(_) => {
                 false
@@ -113,8 +112,7 @@ impl SipCommand {
     fn is_about_many(&self) -> bool {
         match self {
             Self::Create(args) => args.is_about_many(),
-            Self::Delete(args) => args.targets.many().is_some(),
-            Self::Unbind(args) => args.targets.many().is_some(),
+            Self::Delete(args) | Self::Unbind(args) => args.targets.many().is_some(),
             Self::RotatePassword(_) => true,
             Self::List(_)
             | Self::Get { .. }
