@@ -74,6 +74,7 @@ pub(crate) async fn run(
 ) -> Result<Exit, Failure> {
     let makes_up = makes_up_passwords(&ready.plan);
     let began = std::time::Instant::now();
+    let runs = ready.store.history().runs();
     let progress = Progress::begin(&ready.plan, &ready.store.history(), ready.concurrency);
     let observer = progress.clone();
     let mut apply = ready
@@ -99,6 +100,10 @@ pub(crate) async fn run(
         Left::Over(Ok(report), signal) => (report, signal),
         Left::Over(Err(error), _) => {
             let failure = (manner.explain)(error);
+            // What is known of it, as far as the journal has it.
+            if let Some(report) = begun(&ready.store, runs).await {
+                report_view::print(Some(&report), printer).map_err(Failure::after_the_write)?;
+            }
             return Err(match ready.store.history().unsettled() {
                 0 => failure,
                 _ => failure
@@ -135,6 +140,14 @@ pub(crate) async fn run(
         undone => rest(undone),
     };
     ended(&report, signal, resume, &rest)
+}
+
+/// The report of the run that was begun after so many, if one was.
+async fn begun(store: &Store, runs: u64) -> Option<Report> {
+    let folder = store.folder().to_owned();
+    let report =
+        input::blocking(move || Report::read(folder, None).map_err(roster_failure::without_file));
+    report.await.ok()?.filter(|report| report.run > runs)
 }
 
 /// Writes the passwords of this run's numbers to a file, if there are any.

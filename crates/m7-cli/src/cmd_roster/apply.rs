@@ -142,6 +142,8 @@ async fn prepare(args: &ApplyArgs, global: &Global) -> Result<Ready, Failure> {
             .remaining(&seen, &store.history())
             .map_err(|error| roster_failure::of(error, &args.file))?,
     };
+    plan.check_passwords()
+        .map_err(|problems| roster_failure::of_problems(&problems, &args.file))?;
     plan.check_deletes(args.max_deletes)
         .map_err(|error| roster_failure::of(error, &args.file))?;
     let view = View {

@@ -178,8 +178,12 @@ impl<'a> Many<'a> {
         })
     }
 
+    /// What is to be done, which is known to be possible as far as that can be.
     fn plan(&self, seen: &Seen, history: &History) -> Result<Plan, Failure> {
-        self.work.plan(&self.numbers, seen, history)
+        let plan = self.work.plan(&self.numbers, seen, history)?;
+        plan.check_passwords()
+            .map_err(|problems| roster_failure::of_numbers(problems.into()))?;
+        Ok(plan)
     }
 
     fn view<'v>(&self, plan: &'v Plan, history: &'v History, account: &'v str) -> View<'v> {

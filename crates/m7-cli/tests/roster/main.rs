@@ -10,6 +10,7 @@ mod phones;
 mod terminal;
 
 mod a_dry_run_writes_nothing;
+mod a_journal_that_ends_is_told;
 mod a_killed_run_is_resumed;
 mod a_password_is_rotated;
 mod a_plan_is_applied_as_it_was_seen;

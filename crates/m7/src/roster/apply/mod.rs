@@ -15,9 +15,10 @@ pub use event::ApplyEvent;
 pub use settle::Settled;
 pub use stopper::Stopper;
 
-use super::{Error, Plan, Report, Store};
+use super::{Error, Plan, Problems, Report, Store};
 use crate::Client;
 use course::Course;
+use secrets::Secrets;
 
 /// A plan that can be carried out. Made by [`Plan::apply`].
 ///
@@ -53,6 +54,16 @@ const DEFAULT_CONCURRENCY: usize = 8;
 const DEFAULT_INTERVAL: Duration = Duration::from_secs(5);
 
 impl Plan {
+    /// Reads the passwords that it takes from files and from the environment, and forgets them: whether
+    /// they can be had is better known before anybody is asked whether to go on.
+    ///
+    /// # Errors
+    ///
+    /// [`Problems`]: all that can't be had.
+    pub fn check_passwords(&self) -> Result<(), Problems> {
+        Secrets::read(self).map(drop)
+    }
+
     /// What carries this plan out, by this client, in this store.
     pub fn apply(self, m7: &Client, store: &Store) -> Apply {
         Apply {
