@@ -70,4 +70,4 @@ pub use roster::Roster;
 pub use row::Row;
 pub use scope::{Scope, ScopeError};
 pub use seen::Seen;
-pub use store::{GeneratedPassword, History, Store};
+pub use store::{DirectWrite, GeneratedPassword, History, Store};

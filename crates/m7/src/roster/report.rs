@@ -187,7 +187,11 @@ impl Folded {
                     report.stopped_by = end.stopped_by;
                 }
             }
-            Record::Journal(_) | Record::Intent(_) | Record::Left(_) | Record::End(_) => {}
+            Record::Journal(_)
+            | Record::Intent(_)
+            | Record::Left(_)
+            | Record::End(_)
+            | Record::Direct(_) => {}
         }
     }
 

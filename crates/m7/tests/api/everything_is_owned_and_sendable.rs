@@ -53,6 +53,7 @@ fn types_are_owned_sendable_and_cloneable() {
         Sip,
         roster::Action,
         roster::ApplyEvent,
+        roster::DirectWrite,
         roster::GeneratedPassword,
         roster::History,
         roster::PasswordRule,
@@ -142,6 +143,7 @@ fn futures_are_owned_and_sendable() {
     let folder = tempfile::tempdir().unwrap();
     let store = roster::Store::open(folder.path().join("store"), "a test").unwrap();
     sendable_future(&store.settle(&m7, Duration::ZERO));
+    sendable_future(&store.note(roster::DirectWrite::created("2004")));
     sendable_future(&roster::Seen::list(&m7));
     let plan = roster::Plan::new(
         &roster::Roster::new([], None).unwrap(),

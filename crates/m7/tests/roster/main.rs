@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod a_direct_write_is_taken_in;
 mod a_kill_at_any_point_loses_nothing;
 mod a_password_is_rotated;
 mod a_plan_converges;

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use m7_models::{CodingFormat, SipId};
 
-use super::record::{Became, Begin, Conclusion, Intent, Record};
+use super::record::{Became, Begin, Conclusion, Direct, Intent, Record};
 use crate::roster::Action;
 
 /// What the journal of an account has told so far: what was set last and no list shows, and which writes
@@ -146,6 +146,7 @@ impl History {
             }
             Record::Intent(intent) => self.intend(intent),
             Record::Result(conclusion) => self.conclude(conclusion),
+            Record::Direct(direct) => self.direct(direct),
             Record::Left(_) | Record::End(_) => {}
         }
     }
@@ -200,6 +201,46 @@ impl History {
             }
             known.set(intent, Certainty::Sure);
         }
+    }
+
+    /// Takes in a write that no run made.
+    fn direct(&mut self, direct: &Direct) {
+        let certainty = if direct.is_certain {
+            Certainty::Sure
+        } else {
+            Certainty::Perhaps
+        };
+        if direct.is_certain && (direct.replaces || direct.password) {
+            self.passwords
+                .retain(|(number, _), _| *number != direct.number);
+        }
+        if direct.replaces && direct.is_certain {
+            self.known.remove(&direct.number);
+            return;
+        }
+        let Some(known) = self.known.get_mut(&direct.number) else {
+            return;
+        };
+        if direct.sip_id.is_some() && known.sip_id != direct.sip_id {
+            return;
+        }
+        if let Some(codecs) = &direct.codecs {
+            known.codecs = Some(certainty.of(codecs.clone()));
+        }
+        if let Some(behind_nat) = direct.behind_nat {
+            known.behind_nat = Some(certainty.of(behind_nat));
+        }
+        if direct.password {
+            // Which one it is, nobody told.
+            known.password_version = None;
+        }
+    }
+
+    /// The number of this id, if anything is known of it.
+    pub(super) fn number_of(&self, sip_id: &SipId) -> Option<&str> {
+        let is_it = |(_, known): &(&String, &Known)| known.sip_id.as_ref() == Some(sip_id);
+        let (number, _) = self.known.iter().find(is_it)?;
+        Some(number)
     }
 
     /// When the same is asked for again, it is to be the same password: the earlier write may still be

@@ -1,12 +1,14 @@
 //! Where it is kept what was written to an account: the journal, and the passwords that were made up.
 
+mod direct;
+mod given;
 mod history;
 mod journal;
 mod passwords;
 mod private;
 pub(super) mod record;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::path::{Path, PathBuf};
@@ -14,13 +16,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use m7_models::SipPassword;
 
+pub use direct::DirectWrite;
+use given::Told;
 pub use history::History;
 pub(super) use history::{Known, Setting};
 use journal::Journal;
 use passwords::{Kept, PasswordFile};
-use record::{Became, Record};
+use record::Record;
 
-use super::{Action, Error, Report};
+use super::{Error, Report};
 
 /// The folder that keeps what was written to one account, locked as long as this and its clones live.
 ///
@@ -66,7 +70,8 @@ pub struct GeneratedPassword {
     pub version: u32,
     /// The password.
     pub password: SipPassword,
-    /// Whether the write that set it is known to have been done. If not, it may or may not have been.
+    /// Whether it is known to be the number's: the write that set it was done, and no later one may have
+    /// set another.
     pub is_certain: bool,
 }
 
@@ -140,6 +145,30 @@ impl Store {
     /// The file that keeps the passwords that were made up.
     pub fn password_file(&self) -> PathBuf {
         self.0.folder.join(PASSWORDS)
+    }
+
+    /// Takes in that a number was written to without a plan, so that nothing is taken to be so any more
+    /// which that has changed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if the journal can't be written.
+    pub fn note(
+        &self,
+        write: DirectWrite,
+    ) -> impl Future<Output = Result<(), Error>> + Send + use<> {
+        let store = self.clone();
+        async move {
+            let known = match (&write.number, &write.sip_id) {
+                (Some(number), _) => Some(number.clone()),
+                (None, Some(id)) => store.files().history.number_of(id).map(str::to_owned),
+                (None, None) => None,
+            };
+            match known {
+                Some(number) => store.append(Record::Direct(write.record(number))).await,
+                None => Ok(()),
+            }
+        }
     }
 
     /// Writes a record, and waits until it is on the disk.
@@ -282,56 +311,17 @@ impl Report {
 
 impl GeneratedPassword {
     /// The password of each number for which one was made up by the store in this folder, in the order
-    /// of the numbers: the one that was set last, and after it those that may have been set since.
+    /// of the numbers: the one that was set last, and after it those that may have been set since. None
+    /// of these is certain if there is more than one.
     ///
     /// # Errors
     ///
     /// [`Error::Damaged`] or [`Error::File`]. This blocks.
     pub fn read(folder: impl AsRef<Path>) -> Result<Vec<Self>, Error> {
         let folder = folder.as_ref();
-        let mut writes = BTreeMap::new();
-        journal::read(&folder.join(JOURNAL), |record| match record {
-            Record::Intent(intent) => {
-                writes.insert(intent.op, (intent, Became::Unknown));
-            }
-            Record::Result(conclusion) => {
-                if let Some((_, became)) = writes.get_mut(&conclusion.op) {
-                    *became = conclusion.became;
-                }
-            }
-            _ => {}
-        })?;
-        let kept = passwords::read(&folder.join(PASSWORDS))?.into_iter();
-        let mut kept: HashMap<u64, Kept> = kept.map(|kept| (kept.op, kept)).collect();
-        let mut of_numbers: BTreeMap<String, Vec<Self>> = BTreeMap::new();
-        for (op, (intent, became)) in writes {
-            let is_certain = match became {
-                Became::Done => true,
-                // That it is absent is what was seen; it may have come since.
-                Became::Unknown | Became::Again | Became::Unproved | Became::Absent => false,
-                // It never was the number's.
-                Became::NotSent | Became::Rejected => continue,
-            };
-            let sets_password = intent.password_version.is_some();
-            if is_certain && (sets_password || intent.action == Action::Delete) {
-                of_numbers.remove(&intent.number);
-            }
-            let its_own = kept.remove(&op).filter(|kept| {
-                kept.number == intent.number && intent.password_version == Some(kept.version)
-            });
-            if let Some(kept) = its_own {
-                let passwords = of_numbers.entry(kept.number.clone()).or_default();
-                // One that was tried again is one.
-                passwords.retain(|earlier| earlier.password != kept.password);
-                passwords.push(Self {
-                    number: kept.number,
-                    version: kept.version,
-                    password: kept.password,
-                    is_certain,
-                });
-            }
-        }
-        Ok(of_numbers.into_values().flatten().collect())
+        let mut told = Told::default();
+        journal::read(&folder.join(JOURNAL), |record| told.take(record))?;
+        Ok(told.passwords(passwords::read(&folder.join(PASSWORDS))?))
     }
 }
 

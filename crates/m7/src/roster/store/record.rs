@@ -26,6 +26,8 @@ pub(in crate::roster) enum Record {
     Left(Left),
     /// The run is over. It isn't there of one that was cut off.
     End(End),
+    /// A number was written to outside of any run.
+    Direct(Direct),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,6 +141,26 @@ pub(in crate::roster) struct End {
     pub(in crate::roster) stopped: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::roster) stopped_by: Option<StopCause>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::roster) struct Direct {
+    pub(in crate::roster) at: Millis,
+    pub(in crate::roster) number: String,
+    /// Of every number but one that was created.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::roster) sip_id: Option<SipId>,
+    /// Whether nothing holds any more that was known of the number of this name.
+    pub(in crate::roster) replaces: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::roster) codecs: Option<Vec<CodingFormat>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::roster) behind_nat: Option<bool>,
+    /// Whether it set a password.
+    pub(in crate::roster) password: bool,
+    /// Whether it is known to have been done.
+    pub(in crate::roster) is_certain: bool,
 }
 
 /// A time in milliseconds since 1970, by the clock of whoever wrote it.

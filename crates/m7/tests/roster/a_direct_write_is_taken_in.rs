@@ -1,0 +1,102 @@
+//! What was written to a number without a plan isn't taken to be as a run left it.
+
+use m7::CodingFormat;
+use m7::roster::{DirectWrite, GeneratedPassword, PlanOptions, Roster};
+
+use crate::wanted::{Wanted, roster};
+use crate::world::World;
+
+/// A number that a run made, and the roster that it was made by.
+async fn made() -> (World, Roster) {
+    let world = World::start().await;
+    let roster = roster(&[Wanted {
+        codecs: Some(vec![CodingFormat::G711a]),
+        ..Wanted::new("2004")
+    }]);
+    world.apply(&roster, PlanOptions::default()).await;
+    assert!(world.plan(&roster, PlanOptions::default()).await.is_empty());
+    (world, roster)
+}
+
+async fn note(world: &World, write: DirectWrite) {
+    world.store().note(write).await.unwrap();
+}
+
+async fn sip_id(world: &World) -> m7::SipId {
+    let number = world.client().sip().get("2004").await.unwrap();
+    number.data.sip_id
+}
+
+/// Whether each password that is given out is certain.
+fn given_out(world: &World) -> Vec<bool> {
+    let passwords = GeneratedPassword::read(&world.folder).unwrap();
+    passwords.iter().map(|it| it.is_certain).collect()
+}
+
+#[tokio::test]
+async fn a_password_that_was_set_directly_ends_the_one_that_was_made_up() {
+    let (world, roster) = made().await;
+    let id = sip_id(&world).await;
+    assert_eq!(given_out(&world), [true]);
+    note(&world, DirectWrite::to(id.clone()).password().uncertain()).await;
+    assert_eq!(given_out(&world), [false]);
+    note(&world, DirectWrite::to(id).password()).await;
+    assert_eq!(given_out(&world), [] as [bool; 0]);
+    // Nobody can tell which it is now.
+    let plan = world.plan(&roster, PlanOptions::default()).await;
+    assert!(plan.is_empty());
+    assert_eq!(plan.unknown()[0].fields, ["password"]);
+}
+
+#[tokio::test]
+async fn what_was_set_directly_is_known() {
+    let (world, roster) = made().await;
+    let id = sip_id(&world).await;
+    note(
+        &world,
+        DirectWrite::to(id.clone()).codecs([CodingFormat::G729]),
+    )
+    .await;
+    let plan = world.plan(&roster, PlanOptions::default()).await;
+    assert_eq!(plan.steps().len(), 1, "it is set back: {plan:?}");
+    note(&world, DirectWrite::to(id).codecs([CodingFormat::G711a])).await;
+    assert!(world.plan(&roster, PlanOptions::default()).await.is_empty());
+    assert_eq!(given_out(&world), [true], "it is as it was");
+}
+
+#[tokio::test]
+async fn of_one_that_was_replaced_nothing_is_known() {
+    let created: fn(m7::SipId) -> DirectWrite = |_| DirectWrite::created("2004");
+    for write in [created, |id| DirectWrite::to(id).replaced()] {
+        let (world, roster) = made().await;
+        note(&world, write(sip_id(&world).await)).await;
+        assert_eq!(given_out(&world), [] as [bool; 0]);
+        let plan = world.plan(&roster, PlanOptions::default()).await;
+        assert_eq!(plan.unknown()[0].fields, ["codecs", "password"]);
+    }
+}
+
+#[tokio::test]
+async fn one_that_nobody_knows_is_no_matter() {
+    let (world, roster) = made().await;
+    note(
+        &world,
+        DirectWrite::to("62d92d8e61da1b5c1a3e5f6b").password(),
+    )
+    .await;
+    assert_eq!(given_out(&world), [true]);
+    assert!(world.plan(&roster, PlanOptions::default()).await.is_empty());
+}
+
+#[tokio::test]
+async fn a_later_run_is_on_top_of_it() {
+    let (world, roster) = made().await;
+    note(&world, DirectWrite::to(sip_id(&world).await).password()).await;
+    let set = PlanOptions::default().set_unknown();
+    world.apply(&roster, set).await;
+    assert_eq!(given_out(&world), [true]);
+    assert_eq!(
+        world.differences(&[Wanted::new("2004")]).await,
+        [] as [String; 0]
+    );
+}
