@@ -39,6 +39,8 @@ pub(crate) async fn from_prompt(
     what: &'static str,
     question: String,
 ) -> Result<Zeroizing<String>, Failure> {
+    // Whoever is told to stop meanwhile leaves the one who reads behind.
+    let _echo = Echo::kept();
     input::blocking(move || {
         let typed = rpassword::prompt_password(question)
             .map(Zeroizing::new)
@@ -46,6 +48,32 @@ pub(crate) async fn from_prompt(
         checked(what, "the prompt", &typed)
     })
     .await
+}
+
+/// What is typed is shown again when this is dropped, if it was before.
+struct Echo {
+    #[cfg(unix)]
+    settings: Option<rustix::termios::Termios>,
+}
+
+impl Echo {
+    fn kept() -> Self {
+        Self {
+            #[cfg(unix)]
+            settings: rustix::termios::tcgetattr(io::stdin()).ok(),
+        }
+    }
+}
+
+impl Drop for Echo {
+    fn drop(&mut self) {
+        #[cfg(unix)]
+        if let Some(settings) = &self.settings {
+            use rustix::termios::{OptionalActions, tcsetattr};
+
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, settings);
+        }
+    }
 }
 
 fn one_line(what: &str, name: &str, input: impl Read) -> Result<Zeroizing<String>, Failure> {

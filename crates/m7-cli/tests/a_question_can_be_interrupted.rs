@@ -64,6 +64,37 @@ fn ctrl_c_at_the_confirmation_deletes_nothing() -> Result {
     Ok(())
 }
 
+/// The `m7` that this person runs.
+#[cfg(target_os = "linux")]
+fn running(machine: &Machine) -> Result<String> {
+    let home = format!("HOME={}", machine.home().display());
+    for entry in std::fs::read_dir("/proc")? {
+        let path = entry?.path();
+        let name = std::fs::read_to_string(path.join("comm")).unwrap_or_default();
+        let environment = std::fs::read(path.join("environ")).unwrap_or_default();
+        let mut variables = environment.split(|byte| *byte == 0);
+        if name.trim() == "m7" && variables.any(|variable| variable == home.as_bytes()) {
+            let pid = path.file_name().and_then(|name| name.to_str());
+            return Ok(pid.ok_or("no number")?.to_owned());
+        }
+    }
+    Err("it isn't running".into())
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn told_to_stop_at_a_hidden_prompt_it_shows_again_what_is_typed() -> Result {
+    let machine = Machine::new()?;
+    let mut session = ask(&machine, &["create", "2004"])?;
+    session.exp_string("Password for 2004: ")?;
+    let m7 = running(&machine)?;
+    let killed = Command::new("kill").args(["-TERM", &m7]).status()?;
+    assert!(killed.success());
+    session.exp_string("echo is on")?;
+    assert_eq!(exit_code(&session)?, 143);
+    Ok(())
+}
+
 #[test]
 fn the_answer_decides() -> Result {
     let machine = Machine::new()?;
