@@ -1,9 +1,6 @@
 //! `m7 api`: any operation, by its id or its path.
 
-use std::{
-    io::{self, IsTerminal},
-    time::Duration,
-};
+use std::time::Duration;
 
 use m7::{Answer, Effect};
 use m7_models::{OPERATIONS, Operation, operation::UNLISTED};
@@ -113,7 +110,7 @@ pub(crate) async fn run(args: ApiArgs, global: &Global) -> Result<(), Failure> {
     }
     let printer = global.printer()?;
     let asks = target.writes() && !args.yes;
-    if asks && !io::stdin().is_terminal() {
+    if asks && !input::can_ask() {
         return Err(Failure::usage(format!(
             "{} may change something, and there is no terminal to ask whether to send it",
             target.name()

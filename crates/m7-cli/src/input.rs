@@ -1,7 +1,7 @@
 //! What is read from a person or a pipe. Reading blocks, so it runs beside the command, which can
 //! then be interrupted.
 
-use std::io::{self, BufRead};
+use std::io::{self, BufRead, IsTerminal};
 
 use tokio::task;
 
@@ -24,6 +24,11 @@ pub(crate) fn failed(name: &str, error: &io::Error) -> Failure {
     } else {
         Failure::usage(format!("can't read {name}: {error}"))
     }
+}
+
+/// Whether there is somebody who sees a question and can answer it.
+pub(crate) fn can_ask() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
 /// The answer to a question that was asked on stderr.

@@ -1,6 +1,7 @@
 //! Passwords that were made up, as whoever sets up the phones gets them.
 
 use std::{
+    collections::BTreeSet,
     fs::{self, File, OpenOptions},
     io::Write as _,
     path::{Path, PathBuf},
@@ -10,7 +11,7 @@ use m7::roster::GeneratedPassword;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::{cli::Output, cmd_export::not_created, failure::Failure};
+use crate::{cli::Output, cmd_export::not_created, failure::Failure, print, ranges};
 
 const HEADER: &str = "number,password,password_version,certain\n";
 
@@ -29,6 +30,19 @@ impl PasswordFile {
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Self::open(&options, path)
+    }
+
+    /// The same, or the one that a run which was killed has left behind: nothing is in it yet.
+    pub(crate) fn create_again(path: &Path) -> Result<Self, Failure> {
+        if is_empty_and_ours(path) {
+            Self::open(OpenOptions::new().write(true), path)
+        } else {
+            Self::create(path)
+        }
+    }
+
+    fn open(options: &OpenOptions, path: &Path) -> Result<Self, Failure> {
         let file = options
             .open(path)
             .map_err(|error| not_created(path, &error))?;
@@ -57,6 +71,34 @@ impl PasswordFile {
         self.is_written = true;
         Ok(())
     }
+}
+
+/// Warns of those that may not be the number's.
+pub(crate) fn warn_of_uncertain(passwords: &[GeneratedPassword]) {
+    let numbers: BTreeSet<&str> = passwords
+        .iter()
+        .filter(|it| !it.is_certain)
+        .map(|it| it.number.as_str())
+        .collect();
+    if !numbers.is_empty() {
+        print::warn(&format!(
+            "of {} it isn't known which password holds (certain is false): a run with --resume \
+             finds out",
+            ranges::of(numbers)
+        ));
+    }
+}
+
+/// Whether it is a file without anything in it that nobody else can read.
+fn is_empty_and_ours(path: &Path) -> bool {
+    let Ok(found) = fs::symlink_metadata(path) else {
+        return false;
+    };
+    #[cfg(unix)]
+    let is_ours = std::os::unix::fs::PermissionsExt::mode(&found.permissions()) & 0o777 == 0o600;
+    #[cfg(not(unix))]
+    let is_ours = true;
+    found.is_file() && found.len() == 0 && is_ours
 }
 
 impl Drop for PasswordFile {

@@ -1,6 +1,11 @@
 //! How it is shown what became of a run.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{
+    collections::BTreeMap,
+    fs,
+    io::{self, IsTerminal},
+    path::Path,
+};
 
 use jiff::Timestamp;
 use m7::roster::{Report, ReportRow, Status};
@@ -23,7 +28,7 @@ const STATUSES: [Status; 5] = [
     Status::NotStarted,
 ];
 
-/// A longer table shows only what isn't done.
+/// On a terminal, a longer table shows only what isn't done.
 const MOST_ROWS: usize = 20;
 
 #[derive(Serialize)]
@@ -61,10 +66,10 @@ impl Row for ReportRow {
     }
 }
 
-/// Prints a report, or that of no run. A long table shows only what isn't done.
+/// Prints a report, or that of no run. On a terminal a long table shows only what isn't done.
 pub(crate) fn print(report: Option<&Report>, printer: &Printer<ReportRow>) -> Result<(), Failure> {
     let all = rows(report);
-    let is_long = printer.is_table() && all.len() > MOST_ROWS;
+    let is_long = printer.is_table() && io::stdout().is_terminal() && all.len() > MOST_ROWS;
     let shown = |row: &&ReportRow| !is_long || row.status != Status::Done;
     printer.document(&Whole::of(report), all.iter().filter(shown))?;
     let left_out = all.len() - all.iter().filter(shown).count();

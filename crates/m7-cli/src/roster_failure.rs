@@ -94,7 +94,7 @@ pub(crate) fn without_file(error: Error) -> Failure {
             Failure::of(Exit::Conflict, text).hint("add --resume, which does that")
         }
         Error::Locked { .. } => Failure::of(Exit::Conflict, text)
-            .hint("wait until it is over; the lock ends with its process"),
+            .hint("wait until it is over, or answer what it asks; the lock ends with its process"),
         Error::Damaged { .. } => Failure::new(text).hint(
             "it is left as it is, since it tells what was written: mend that line, or move the folder \
              away, after which codecs, NAT and passwords of existing numbers aren't known any more",

@@ -218,15 +218,16 @@ impl View<'_> {
     }
 }
 
-/// Warns of writes without a known outcome.
-pub(crate) fn warn_of_unsettled(history: &History) {
-    match history.unsettled() {
-        0 => {}
-        open => print::warn(&format!(
-            "{open} writes of an earlier run have no known outcome: `m7 roster apply … --resume` looks \
-             for them first"
-        )),
-    }
+/// Warns of writes without a known outcome, which this command finds out.
+pub(crate) fn warn_of_unsettled(history: &History, resume: &str) {
+    let open = match history.unsettled() {
+        0 => return,
+        1 => "1 write of an earlier run has".to_owned(),
+        open => format!("{open} writes of an earlier run have"),
+    };
+    print::warn(&format!(
+        "{open} no known outcome: `{resume}` looks for it first"
+    ));
 }
 
 /// `1 row`, `2 rows`.

@@ -46,7 +46,7 @@ impl Account {
                 .join(file_name(&key)),
         };
         let given = |option: &str, value: &Option<String>| match value {
-            Some(value) => format!("{option} {value} "),
+            Some(value) => format!("{option} {} ", quoted(value)),
             None => String::new(),
         };
         let before = if connection.is_embedded() {
@@ -55,7 +55,7 @@ impl Account {
             given("--profile", &global.profile) + &given("--base-url", &global.base_url)
         };
         let after = match &args.store {
-            Some(folder) => format!(" --store {}", folder.display()),
+            Some(folder) => format!(" --store {}", quoted(&folder.display().to_string())),
             None => String::new(),
         };
         Ok(Self {
@@ -69,6 +69,16 @@ impl Account {
     pub(crate) fn command(&self, command: &str) -> String {
         let (before, after) = &self.options;
         format!("m7 {before}{command}{after}")
+    }
+}
+
+/// A word as a shell takes it, without quotes where that is so anyway.
+fn quoted(word: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
+    if !word.is_empty() && word.chars().all(is_plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 

@@ -1,10 +1,10 @@
 //! A plan that is carried out: how it goes, how it is stopped, and how it ended.
 
-use std::{num::NonZeroUsize, path::Path, pin::pin, time::Duration};
+use std::{collections::HashSet, num::NonZeroUsize, path::Path, pin::pin, time::Duration};
 
 use m7::roster::{
-    Error, GeneratedPassword, PasswordRule, Plan, Report, ReportRow, Status, StopCause, Stopper,
-    Store,
+    Error, GeneratedPassword, PasswordRule, Plan, Report, ReportRow, Scope, Status, StopCause,
+    Stopper, Store,
 };
 
 use super::Account;
@@ -17,7 +17,7 @@ use crate::{
     input,
     interrupt::{Interrupt, Signal},
     output::Printer,
-    password_list::PasswordFile,
+    password_list::{self, PasswordFile},
     print,
     progress::Progress,
     report_view, roster_failure,
@@ -42,11 +42,18 @@ pub(crate) struct Manner<'a> {
     pub(crate) wait_registered: Option<Duration>,
     /// Where else it is written what became of each step.
     pub(crate) report: Option<&'a Path>,
-    /// Where the passwords that were made up are written, and how.
-    pub(crate) passwords: Option<(PasswordFile, Option<Output>)>,
+    /// Where the passwords that were made up are written.
+    pub(crate) passwords: Option<GivenOut>,
     pub(crate) next: Next<'a>,
     /// What to say of what keeps it from being carried out.
     pub(crate) explain: &'a dyn Fn(Error) -> Failure,
+}
+
+/// Where the passwords of these numbers that were made up are written.
+pub(crate) struct GivenOut {
+    pub(crate) file: PasswordFile,
+    pub(crate) output: Option<Output>,
+    pub(crate) numbers: Scope,
 }
 
 /// What goes on with it, if it doesn't come to its end.
@@ -72,7 +79,7 @@ pub(crate) async fn run(
     printer: &Printer<ReportRow>,
     mut interrupt: Interrupt,
 ) -> Result<Exit, Failure> {
-    let makes_up = makes_up_passwords(&ready.plan);
+    let made_up = MadeUp::of(&ready.plan);
     let began = std::time::Instant::now();
     let runs = ready.store.history().runs();
     let progress = Progress::begin(&ready.plan, &ready.store.history(), ready.concurrency);
@@ -119,27 +126,61 @@ pub(crate) async fn run(
         report_view::counts(&report),
         duration::shown(began.elapsed())
     ));
-    if makes_up && manner.passwords.is_none() {
+    if manner.passwords.is_none() && made_up.has_been(&report) {
         print::note(&format!(
             "passwords that were made up are in {}, for its owner only; `{}` gives them out",
             ready.store.password_file().display(),
             ready.account.command("roster passwords --out FILE")
         ));
     }
-    if let Some((file, output)) = manner.passwords {
-        give_out(file, output, &ready.store, &report)
-            .await
-            .map_err(Failure::after_the_write)?;
-    }
     if let Some(path) = manner.report {
         report_view::write(Some(&report), path).map_err(Failure::after_the_write)?;
     }
     report_view::print(Some(&report), printer).map_err(Failure::after_the_write)?;
+    let given_out = match manner.passwords {
+        Some(passwords) => passwords.write(&ready.store, &ready.account).await,
+        None => Ok(()),
+    };
     let rest = match &undone(&report)[..] {
         [] => "nothing is left to do".to_owned(),
         undone => rest(undone),
     };
-    ended(&report, signal, resume, &rest)
+    let ended = ended(&report, signal, resume, &rest);
+    match (ended, given_out) {
+        (Err(failure), Err(other)) => {
+            print::warn(&other.into_words().0);
+            Err(failure)
+        }
+        (ended, given_out) => given_out.map_err(Failure::after_the_write).and(ended),
+    }
+}
+
+impl GivenOut {
+    /// Writes those that there are.
+    pub(crate) async fn write(self, store: &Store, account: &Account) -> Result<(), Failure> {
+        let folder = store.folder().to_owned();
+        let mut passwords = input::blocking(move || {
+            GeneratedPassword::read(folder).map_err(roster_failure::without_file)
+        })
+        .await?;
+        passwords.retain(|it| self.numbers.contains(&it.number));
+        if passwords.is_empty() {
+            return Ok(());
+        }
+        let path = self.file.path().display().to_string();
+        self.file
+            .write(&passwords, self.output)
+            .map_err(|failure| {
+                let command = account.command("roster passwords --out FILE");
+                failure.hint(format!("`{command}` gives the passwords out"))
+            })?;
+        print::note(&format!(
+            "wrote {} to {path}, for its owner only",
+            counted(passwords.len(), "password")
+        ));
+        password_list::warn_of_uncertain(&passwords);
+        Ok(())
+    }
 }
 
 /// The report of the run that was begun after so many, if one was.
@@ -148,38 +189,6 @@ async fn begun(store: &Store, runs: u64) -> Option<Report> {
     let report =
         input::blocking(move || Report::read(folder, None).map_err(roster_failure::without_file));
     report.await.ok()?.filter(|report| report.run > runs)
-}
-
-/// Writes the passwords of this run's numbers to a file, if there are any.
-async fn give_out(
-    file: PasswordFile,
-    output: Option<Output>,
-    store: &Store,
-    report: &Report,
-) -> Result<(), Failure> {
-    let folder = store.folder().to_owned();
-    let mut passwords = input::blocking(move || {
-        GeneratedPassword::read(folder).map_err(roster_failure::without_file)
-    })
-    .await?;
-    let tried = |row: &&ReportRow| matches!(row.status, Status::Done | Status::Unknown);
-    let numbers: Vec<&str> = report
-        .rows
-        .iter()
-        .filter(tried)
-        .map(|row| row.number.as_str())
-        .collect();
-    passwords.retain(|it| numbers.contains(&it.number.as_str()));
-    if passwords.is_empty() {
-        return Ok(());
-    }
-    let path = file.path().display().to_string();
-    file.write(&passwords, output)?;
-    print::note(&format!(
-        "wrote {} to {path}, for its owner only",
-        counted(passwords.len(), "password")
-    ));
-    Ok(())
 }
 
 /// The numbers of which something wasn't done, each once.
@@ -227,12 +236,25 @@ async fn until_left(
     }
 }
 
-/// Whether a password is made up for one of its steps.
-fn makes_up_passwords(plan: &Plan) -> bool {
-    let is_made_up = |rule: &PasswordRule| *rule == PasswordRule::Generate;
-    plan.steps()
-        .iter()
-        .any(|step| step.password.as_ref().is_some_and(is_made_up))
+/// The numbers for which a password is made up.
+struct MadeUp(HashSet<String>);
+
+impl MadeUp {
+    fn of(plan: &Plan) -> Self {
+        let is_made_up = |rule: &PasswordRule| *rule == PasswordRule::Generate;
+        let steps = plan
+            .steps()
+            .iter()
+            .filter(|step| step.password.as_ref().is_some_and(is_made_up));
+        Self(steps.map(|step| step.number.clone()).collect())
+    }
+
+    /// Whether one may have been set.
+    fn has_been(&self, report: &Report) -> bool {
+        report.rows.iter().any(|row| {
+            matches!(row.status, Status::Done | Status::Unknown) && self.0.contains(&row.number)
+        })
+    }
 }
 
 /// How a run that is over ended.

@@ -9,6 +9,6 @@ mod settle;
 pub(crate) use self::{
     account::Account,
     confirm::confirm,
-    course::{Manner, Next, Ready, run},
-    settle::{open_store, settle},
+    course::{GivenOut, Manner, Next, Ready, run},
+    settle::{note, open_store, settle},
 };

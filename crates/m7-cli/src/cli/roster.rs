@@ -6,7 +6,7 @@ use clap::{Args, Subcommand, ValueEnum};
 use m7::roster::Scope;
 
 use crate::{
-    cli::{seconds, text},
+    cli::{numbers, seconds},
     duration,
 };
 
@@ -81,7 +81,7 @@ pub(crate) enum RosterCommand {
 }
 
 /// Where it is kept what was written.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Default, Args)]
 pub(crate) struct StoreArgs {
     /// The folder that keeps the journal and the passwords; by default one for each account in
     /// `~/.local/state/m7/roster`, or under `XDG_STATE_HOME`
@@ -186,8 +186,8 @@ pub(crate) struct ReportArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct PasswordsArgs {
-    /// Only those of these numbers
-    #[arg(value_name = "NUMBER", value_parser = text)]
+    /// Only those of these numbers and ranges
+    #[arg(value_name = "NUMBER|RANGE", value_parser = numbers::part)]
     pub(crate) numbers: Vec<String>,
     #[command(flatten)]
     pub(crate) place: PasswordsPlace,

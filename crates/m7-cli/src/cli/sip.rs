@@ -84,9 +84,9 @@ impl SipCommand {
     fn is_dry_run(&self) -> bool {
         match self {
             Self::Create(args) => args.assurance.dry_run.is_wanted,
-            Self::Update(args) => args.dry_run.is_wanted,
+            Self::Update(args) => args.assurance.dry_run.is_wanted,
             Self::Delete(args) | Self::Unbind(args) => args.assurance.dry_run.is_wanted,
-            Self::Bind(args) => args.dry_run.is_wanted,
+            Self::Bind(args) => args.assurance.dry_run.is_wanted,
             Self::RotatePassword(args) => args.assurance.dry_run.is_wanted,
             Self::List(_) | Self::Get { .. } | Self::Export(_) | Self::Wait(_) | Self::Watch(_) => {
                 false

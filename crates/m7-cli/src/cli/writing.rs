@@ -98,7 +98,8 @@ pub(crate) struct CreateArgs {
     pub(crate) generate_passwords: bool,
     /// Also write the passwords that were made up to this file, which must not be there yet; it is made
     /// with mode 0600
-    #[arg(long, value_name = "FILE", requires = "generate_passwords")]
+    #[arg(long, value_name = "FILE", requires = "generate_passwords",
+          conflicts_with_all = ["password_stdin", "password_file"])]
     pub(crate) out: Option<PathBuf>,
     #[command(flatten)]
     pub(crate) settings: Settings,
@@ -129,7 +130,9 @@ pub(crate) struct UpdateArgs {
     #[command(flatten)]
     pub(crate) settings: Settings,
     #[command(flatten)]
-    pub(crate) dry_run: DryRun,
+    pub(crate) assurance: Assurance,
+    #[command(flatten)]
+    pub(crate) store: StoreArgs,
 }
 
 impl UpdateArgs {
@@ -185,14 +188,14 @@ pub(crate) struct BindArgs {
     #[arg(long, value_name = "AGENT_ID", value_parser = text)]
     pub(crate) agent: String,
     #[command(flatten)]
-    pub(crate) dry_run: DryRun,
+    pub(crate) assurance: Assurance,
 }
 
 /// How sure somebody is of it.
 #[derive(Debug, Args)]
 pub(crate) struct Assurance {
-    /// Don't ask whether to do it
-    #[arg(short, long, conflicts_with = "dry_run")]
+    /// Don't ask whether to do it, where it would be asked
+    #[arg(short, long)]
     pub(crate) yes: bool,
     #[command(flatten)]
     pub(crate) dry_run: DryRun,

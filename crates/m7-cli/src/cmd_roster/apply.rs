@@ -2,7 +2,6 @@
 
 use std::{
     fs::File,
-    io::{self, IsTerminal},
     path::{Path, PathBuf},
 };
 
@@ -66,7 +65,7 @@ pub(super) async fn run(args: ApplyArgs, global: &Global) -> Result<Exit, Failur
 impl ApplyArgs {
     /// What the command line's own rules can't say, before anything is sent.
     fn check(&self) -> Result<(), Failure> {
-        if !self.yes && !io::stdin().is_terminal() {
+        if !self.yes && !input::can_ask() {
             return Err(
                 Failure::usage("there is no terminal to ask whether to do it")
                     .hint("look with `m7 roster plan`, and add --yes to do it without being asked"),
@@ -142,8 +141,7 @@ async fn prepare(args: &ApplyArgs, global: &Global) -> Result<Ready, Failure> {
             .remaining(&seen, &store.history())
             .map_err(|error| roster_failure::of(error, &args.file))?,
     };
-    plan.check_passwords()
-        .map_err(|problems| roster_failure::of_problems(&problems, &args.file))?;
+    let plan = with_passwords(plan, &args.file).await?;
     plan.check_deletes(args.max_deletes)
         .map_err(|error| roster_failure::of(error, &args.file))?;
     let view = View {
@@ -164,6 +162,17 @@ async fn prepare(args: &ApplyArgs, global: &Global) -> Result<Ready, Failure> {
         plan,
         concurrency: args.pace.concurrency,
     })
+}
+
+/// A plan whose passwords are known to be had.
+async fn with_passwords(plan: Plan, file: &Path) -> Result<Plan, Failure> {
+    let file = file.to_owned();
+    input::blocking(move || {
+        plan.check_passwords()
+            .map_err(|problems| roster_failure::of_problems(&problems, &file))?;
+        Ok(plan)
+    })
+    .await
 }
 
 async fn load(file: PathBuf, account: String) -> Result<Plan, Failure> {

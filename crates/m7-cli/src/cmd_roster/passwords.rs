@@ -6,7 +6,7 @@ use m7::roster::GeneratedPassword;
 
 use crate::{
     applying::Account,
-    cli::{Global, roster::PasswordsArgs},
+    cli::{Global, numbers::Numbers, roster::PasswordsArgs},
     connection,
     exit::Exit,
     failure::Failure,
@@ -28,25 +28,19 @@ pub(super) async fn run(args: PasswordsArgs, global: &Global) -> Result<(), Fail
         GeneratedPassword::read(folder).map_err(roster_failure::without_file)
     })
     .await?;
-    let wanted = wanted(all, &args.numbers, &account.name)?;
+    let wanted = wanted(all, args.numbers, &account.name)?;
     match &args.place.out {
         Some(path) => PasswordFile::create(path)?.write(&wanted, global.output)?,
         None => print::secret(&password_list::text(&wanted, global.output)?)?,
     }
-    let uncertain = wanted.iter().filter(|it| !it.is_certain).count();
     print::note(&counted(wanted.len(), "password"));
-    if uncertain > 0 {
-        print::warn(&format!(
-            "of {uncertain} it isn't known whether they were set: the last one that is certain may \
-             hold instead; `m7 roster apply … --resume` finds out"
-        ));
-    }
+    password_list::warn_of_uncertain(&wanted);
     Ok(())
 }
 
 fn wanted(
     all: Vec<GeneratedPassword>,
-    numbers: &[String],
+    numbers: Vec<String>,
     account: &str,
 ) -> Result<Vec<GeneratedPassword>, Failure> {
     let none = |whose: &str| {
@@ -59,17 +53,20 @@ fn wanted(
         return Err(none(&format!("any number on {account}"))
             .hint("it is done by `m7 roster apply` for rows that say password: generate"));
     }
-    let is_there = |number: &&String| all.iter().any(|it| it.number == **number);
-    let missing: Vec<&str> = numbers
-        .iter()
-        .filter(|number| !is_there(number))
-        .map(String::as_str)
-        .collect();
+    if numbers.is_empty() {
+        return Ok(all);
+    }
+    let numbers = Numbers::from(numbers);
+    let scope = numbers.scope()?;
+    let mut wanted = all;
+    wanted.retain(|it| scope.contains(&it.number));
+    let is_there = |number: &&str| wanted.iter().any(|it| it.number == *number);
+    let missing: Vec<&str> = numbers.named().filter(|it| !is_there(it)).collect();
     if !missing.is_empty() {
         return Err(none(&missing.join(", ")));
     }
-    Ok(all
-        .into_iter()
-        .filter(|it| numbers.is_empty() || numbers.contains(&it.number))
-        .collect())
+    if wanted.is_empty() {
+        return Err(none(&numbers.typed()));
+    }
+    Ok(wanted)
 }

@@ -37,7 +37,7 @@ pub(super) async fn run(args: PlanArgs, global: &Global) -> Result<Exit, Failure
         of: "row",
     };
     view.print(&printer)?;
-    warn_of_unsettled(&history);
+    warn_of_unsettled(&history, "m7 roster apply … --resume");
     if plan.is_empty() {
         print::note(&format!("no changes on {}", account.name));
     }

@@ -63,7 +63,7 @@ pub(super) async fn run(args: StoreArgs, global: &Global) -> Result<(), Failure>
         made_up_passwords: passwords,
     };
     printer.object(&overview)?;
-    warn_of_unsettled(&history);
+    warn_of_unsettled(&history, "m7 roster apply … --resume");
     Ok(())
 }
 

@@ -3,24 +3,20 @@
 
 mod work;
 
-use std::{
-    io::{self, IsTerminal},
-    path::Path,
-    time::Duration,
-};
+use std::{io, path::Path, time::Duration};
 
-use m7::roster::{History, Plan, Seen, Step};
+use m7::roster::{History, Plan, Report, Seen, Status, Step, Store};
 
-use self::work::Work;
+use self::work::{Since, Work};
 use crate::{
-    applying::{self, Account, Manner, Next, Ready, confirm, open_store, settle},
+    applying::{self, Account, GivenOut, Manner, Next, Ready, confirm, open_store, settle},
     cli::{
         Global,
         numbers::Numbers,
         sip::SipCommand,
         writing::{Assurance, RunArgs},
     },
-    connection,
+    cmd_export, connection,
     exit::Exit,
     failure::{Failure, Writes},
     input,
@@ -90,7 +86,12 @@ impl<'a> Many<'a> {
         }
         let printer = global.printer()?;
         self.check_terminal()?;
-        let passwords = self.out.map(PasswordFile::create).transpose()?;
+        let create = if self.run.settle.resume {
+            PasswordFile::create_again
+        } else {
+            PasswordFile::create
+        };
+        let file = self.out.map(create).transpose()?;
         let mut interrupt = Interrupt::listen()?;
         let ready = tokio::select! {
             // Whoever has interrupted a question doesn't want its answer to count.
@@ -98,18 +99,26 @@ impl<'a> Many<'a> {
             signal = interrupt.next() => return Err(Failure::stopped(signal, Writes::Nothing)),
             ready = self.prepare(global) => ready?,
         };
+        let numbers = self.numbers.scope()?;
+        let passwords = file.map(|file| GivenOut {
+            file,
+            output: global.output,
+            numbers,
+        });
         if ready.plan.is_empty() {
             print::note(&self.work.nothing_to_do(&ready.account));
             report_view::print(None, &printer)?;
+            if let Some(passwords) = passwords {
+                passwords.write(&ready.store, &ready.account).await?;
+            }
             return Ok(Exit::Done);
         }
-        let command = format!("{} … --resume", self.work.command());
-        let resume = ready.account.command(&command);
+        let resume = ready.account.command(&self.resume());
         let manner = Manner {
             look_every: NEVER,
             wait_registered: None,
             report: None,
-            passwords: passwords.map(|file| (file, global.output)),
+            passwords,
             next: Next {
                 resume,
                 rest: &rest,
@@ -121,7 +130,7 @@ impl<'a> Many<'a> {
 
     /// Refuses to ask where nobody can answer.
     fn check_terminal(&self) -> Result<(), Failure> {
-        if self.assurance.yes || !self.asks()? || io::stdin().is_terminal() {
+        if self.assurance.yes || !self.asks()? || input::can_ask() {
             return Ok(());
         }
         Err(
@@ -135,19 +144,33 @@ impl<'a> Many<'a> {
         Ok(self.work.takes_away() || self.numbers.scope()?.count() > 1)
     }
 
+    /// The command that goes on with it.
+    fn resume(&self) -> String {
+        match self.numbers.typed() {
+            typed if typed.len() <= LONGEST_HINT => {
+                format!("{} {typed} … --resume", self.work.command())
+            }
+            _ => format!("{} … --resume", self.work.command()),
+        }
+    }
+
     /// Prints what would be written.
     async fn show(&self, printer: &Printer<Step>, global: &Global) -> Result<Exit, Failure> {
+        self.check_out()?;
         let connection = connection::open(global).await?;
         let account = Account::of(&connection, global, &self.run.store)?;
+        let resume = account.command(&self.resume());
         let (folder, name) = (account.folder, account.name.clone());
         let history = input::blocking(move || {
             History::read(folder, &name).map_err(roster_failure::without_file)
         })
         .await?;
-        let plan = self.plan(&list(&connection.m7).await?, &history)?;
+        let plan = self
+            .plan(&list(&connection.m7).await?, &history, Since::Nothing)
+            .await?;
         let view = self.view(&plan, &history, &account.name);
         view.print(printer)?;
-        warn_of_unsettled(&history);
+        warn_of_unsettled(&history, &resume);
         view.summary();
         print::note(&format!("nothing was written on {}", account.name));
         Ok(Exit::Done)
@@ -158,8 +181,10 @@ impl<'a> Many<'a> {
         let connection = connection::open(global).await?;
         let account = Account::of(&connection, global, &self.run.store)?;
         let store = open_store(account.folder.clone(), account.name.clone()).await?;
+        let since = self.since(&store).await?;
         settle(&store, &connection.m7, &self.run.settle).await?;
-        let plan = self.plan(&list(&connection.m7).await?, &store.history())?;
+        let seen = list(&connection.m7).await?;
+        let plan = self.plan(&seen, &store.history(), since).await?;
         let history = store.history();
         let view = self.view(&plan, &history, &account.name);
         view.summary();
@@ -178,12 +203,45 @@ impl<'a> Many<'a> {
         })
     }
 
+    /// Refuses the name of a file that couldn't be made.
+    fn check_out(&self) -> Result<(), Failure> {
+        match self.out {
+            Some(path) if path.exists() => Err(cmd_export::not_created(
+                path,
+                &io::ErrorKind::AlreadyExists.into(),
+            )),
+            _ => Ok(()),
+        }
+    }
+
+    /// What this goes on with, if it is to.
+    async fn since(&self, store: &Store) -> Result<Since, Failure> {
+        if !self.run.settle.resume {
+            return Ok(Since::Nothing);
+        }
+        let folder = store.folder().to_owned();
+        let last = input::blocking(move || {
+            Report::read(folder, None).map_err(roster_failure::without_file)
+        });
+        let is_done = |report: &Report| {
+            report.is_over && report.rows.iter().all(|row| row.status == Status::Done)
+        };
+        Ok(match last.await? {
+            Some(report) if !is_done(&report) => Since::LastRun,
+            _ => Since::Nothing,
+        })
+    }
+
     /// What is to be done, which is known to be possible as far as that can be.
-    fn plan(&self, seen: &Seen, history: &History) -> Result<Plan, Failure> {
-        let plan = self.work.plan(&self.numbers, seen, history)?;
-        plan.check_passwords()
-            .map_err(|problems| roster_failure::of_numbers(problems.into()))?;
-        Ok(plan)
+    async fn plan(&self, seen: &Seen, history: &History, since: Since) -> Result<Plan, Failure> {
+        let plan = self.work.plan(&self.numbers, seen, history, since)?;
+        // A file may take its time.
+        input::blocking(move || {
+            plan.check_passwords()
+                .map_err(|problems| roster_failure::of_numbers(problems.into()))?;
+            Ok(plan)
+        })
+        .await
     }
 
     fn view<'v>(&self, plan: &'v Plan, history: &'v History, account: &'v str) -> View<'v> {

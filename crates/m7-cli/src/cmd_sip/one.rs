@@ -1,21 +1,23 @@
 //! A write of one number.
 
-use std::{
-    fmt::{self, Display},
-    io::{self, IsTerminal},
-};
+use std::fmt::{self, Display};
 
 use m7::{
-    Reply, SipId, SipIdentity, SipPassword,
+    Outcome, Reply, SipId, SipIdentity, SipPassword,
+    roster::DirectWrite,
     sip::{Bind, Create, Delete, Unbind, Update},
 };
 use serde::Serialize;
 
 use super::note_call;
 use crate::{
+    applying::{Account, note},
     cli::{
         Global,
-        writing::{Assurance, BindArgs, CreateArgs, DryRun, TakeAwayArgs, Target, UpdateArgs},
+        roster::StoreArgs,
+        writing::{
+            Assurance, BindArgs, CreateArgs, DryRun, RunArgs, TakeAwayArgs, Target, UpdateArgs,
+        },
     },
     connection::{self, Connection},
     curl_command::CurlCommand,
@@ -30,6 +32,8 @@ use crate::{
 pub(super) struct Session<'a> {
     connection: Connection,
     global: &'a Global,
+    /// Where it may be kept what earlier runs have written.
+    store: StoreArgs,
     way: Way,
 }
 
@@ -68,9 +72,20 @@ impl Row for Written {
     }
 }
 
+/// Refuses what has a meaning for several numbers only.
+pub(super) fn check_run(run: &RunArgs) -> Result<(), Failure> {
+    if run.settle.resume {
+        return Err(Failure::usage(
+            "--resume is for several numbers, and for passwords that are made up",
+        )
+        .hint("what became of one number's write is shown by `m7 sip list`; leave --resume out"));
+    }
+    Ok(())
+}
+
 /// Refuses to ask where nobody can answer.
 pub(super) fn check_terminal(what: &str, assurance: &Assurance) -> Result<(), Failure> {
-    if assurance.yes || assurance.dry_run.is_wanted || io::stdin().is_terminal() {
+    if assurance.yes || assurance.dry_run.is_wanted || input::can_ask() {
         return Ok(());
     }
     Err(
@@ -89,7 +104,11 @@ pub(super) fn check_update(args: &UpdateArgs) -> Result<(), Failure> {
 }
 
 impl<'a> Session<'a> {
-    pub(super) async fn open(global: &'a Global, dry_run: DryRun) -> Result<Self, Failure> {
+    pub(super) async fn open(
+        global: &'a Global,
+        dry_run: DryRun,
+        store: StoreArgs,
+    ) -> Result<Self, Failure> {
         let way = if dry_run.is_wanted {
             dry_run::check(global)?;
             Way::Shown(global.printer()?)
@@ -99,6 +118,7 @@ impl<'a> Session<'a> {
         Ok(Self {
             connection: connection::open(global).await?,
             global,
+            store,
             way,
         })
     }
@@ -117,6 +137,7 @@ impl<'a> Session<'a> {
                 None => SipPassword::new("not-yet-known"),
             },
         };
+        let direct = DirectWrite::created(number);
         let mut call = self.sip().create(number, password);
         if !args.settings.codecs.is_empty() {
             call = call.codecs(args.settings.codecs);
@@ -129,27 +150,34 @@ impl<'a> Session<'a> {
             called: number.to_owned(),
         };
         let words = Words::new("creating", "created");
-        self.write(words, &known, call, Create::request).await
+        self.write(words, &known, Some(direct), call, Create::request)
+            .await
     }
 
     pub(super) async fn update(&self, args: UpdateArgs) -> Result<(), Failure> {
         let password = args.password.read().await?;
         let known = self.resolve(args.target).await?;
+        let mut direct = DirectWrite::to(known.id());
         let mut call = self.sip().update(known.id());
         if let Some(number) = args.new_number {
+            direct = direct.replaced();
             call = call.number(number);
         }
         if let Some(password) = password {
+            direct = direct.password();
             call = call.password(password);
         }
         if !args.settings.codecs.is_empty() {
+            direct = direct.codecs(args.settings.codecs.clone());
             call = call.codecs(args.settings.codecs);
         }
         if let Some(behind_nat) = args.settings.nat {
+            direct = direct.behind_nat(behind_nat);
             call = call.behind_nat(behind_nat);
         }
         let words = Words::new("updating", "updated");
-        self.write(words, &known, call, Update::request).await
+        self.write(words, &known, Some(direct), call, Update::request)
+            .await
     }
 
     pub(super) async fn delete(&self, args: TakeAwayArgs) -> Result<(), Failure> {
@@ -158,14 +186,16 @@ impl<'a> Session<'a> {
             .await?;
         let call = self.sip().delete(known.id());
         let words = Words::new("deleting", "deleted");
-        self.write(words, &known, call, Delete::request).await
+        let direct = DirectWrite::to(known.id()).replaced();
+        self.write(words, &known, Some(direct), call, Delete::request)
+            .await
     }
 
     pub(super) async fn bind(&self, args: BindArgs) -> Result<(), Failure> {
         let known = self.resolve(args.target).await?;
         let call = self.sip().bind(known.id(), args.agent);
         let words = Words::new("binding", "bound");
-        self.write(words, &known, call, Bind::request).await
+        self.write(words, &known, None, call, Bind::request).await
     }
 
     pub(super) async fn unbind(&self, args: TakeAwayArgs) -> Result<(), Failure> {
@@ -174,7 +204,7 @@ impl<'a> Session<'a> {
             .await?;
         let call = self.sip().unbind(known.id());
         let words = Words::new("unbinding", "unbound");
-        self.write(words, &known, call, Unbind::request).await
+        self.write(words, &known, None, call, Unbind::request).await
     }
 
     /// The number that a write is about, its id looked up unless it is given.
@@ -196,6 +226,7 @@ impl<'a> Session<'a> {
         &self,
         words: Words,
         known: &Known,
+        direct: Option<DirectWrite>,
         call: C,
         request: fn(&C) -> Result<m7::Request, m7::Error>,
     ) -> Result<(), Failure>
@@ -208,9 +239,37 @@ impl<'a> Session<'a> {
             }
             Way::Sent(printer) => {
                 self.announce(words.doing, known);
-                let reply = call.await?;
+                let reply = match call.await {
+                    Ok(reply) => reply,
+                    Err(error) => {
+                        let may_be =
+                            matches!(error.outcome(), Outcome::Ambiguous | Outcome::Applied);
+                        if let Some(direct) = direct.filter(|_| may_be) {
+                            self.note(direct.uncertain()).await;
+                        }
+                        return Err(error.into());
+                    }
+                };
+                if let Some(direct) = direct {
+                    self.note(direct).await;
+                }
                 written(words.done, known, &reply, printer)
             }
+        }
+    }
+
+    /// Has what earlier runs have kept of the number brought up to date.
+    async fn note(&self, write: DirectWrite) {
+        let noted = async {
+            let account = Account::of(&self.connection, self.global, &self.store)?;
+            note(&account, write).await
+        };
+        if let Err(failure) = noted.await {
+            let (message, _) = failure.into_words();
+            print::warn(&format!(
+                "what this machine has kept of the number from earlier runs isn't true any more, and \
+                 couldn't be brought up to date: {message}"
+            ));
         }
     }
 

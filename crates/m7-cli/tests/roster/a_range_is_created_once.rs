@@ -95,7 +95,7 @@ fn one_password_is_not_for_several() -> Result {
 fn a_run_that_was_killed_is_gone_on_with() -> Result {
     let fleet = Fleet::new()?;
     let served = fleet.serve("--sip-listen 127.0.0.1:0 --latency 300")?;
-    let create = "sip create 2001-2004 --generate-passwords --yes --concurrency 1";
+    let create = "sip create 2001-2004 --generate-passwords --yes --concurrency 1 --out pw.csv";
     let mut child = fleet.start(&served, create)?;
     let seen = std::time::Instant::now();
     while numbers(&fleet.client(&served, "sip list -o json")?.json()?)?.len() < 2 {
@@ -103,14 +103,42 @@ fn a_run_that_was_killed_is_gone_on_with() -> Result {
     }
     child.kill()?;
     child.wait()?;
-    let resume = format!("{create} --resume --settle 1 --out pw.csv");
-    let ran = fleet.client(&served, &resume)?;
+    // Just the same command, though its file is there by now.
+    let ran = fleet.client(&served, &format!("{create} --resume --settle 1"))?;
     assert_eq!(ran.exit, 0, "{ran:?}");
     let listed = numbers(&fleet.client(&served, "sip list -o json")?.json()?)?;
     assert_eq!(listed, FOUR);
-    let all = fleet.client(&served, "roster passwords --out all.csv")?;
-    assert_eq!(all.exit, 0, "{all:?}");
-    all_register(&served, &made_up(&fleet.read("all.csv")?))
+    // Of those that were made before the kill too.
+    let passwords = made_up(&fleet.read("pw.csv")?);
+    assert_eq!(passwords.len(), 4);
+    all_register(&served, &passwords)
+}
+
+#[test]
+fn passwords_that_were_made_up_before_are_written_too() -> Result {
+    let fleet = Fleet::new()?;
+    let create = "sip create 2001-2002 --generate-passwords --yes";
+    assert_eq!(fleet.sandbox(create)?.exit, 0);
+    let again = fleet.sandbox(&format!("{create} --out pw.csv"))?;
+    assert_eq!(again.exit, 0, "{again:?}");
+    assert_eq!(made_up(&fleet.read("pw.csv")?).len(), 2);
+    Ok(())
+}
+
+#[test]
+fn a_file_for_passwords_that_are_not_made_up_is_refused() -> Result {
+    let fleet = Fleet::new()?;
+    fleet.write("one", "a-password\n")?;
+    for source in [
+        "--password-stdin",
+        "--password-file one",
+        "--password-file {number}",
+    ] {
+        let ran = fleet.sandbox(&format!("sip create 2001 {source} --out pw.csv"))?;
+        assert_eq!(ran.exit, 2, "{ran:?}");
+    }
+    assert_eq!(fleet.numbers()?, Vec::<String>::new());
+    Ok(())
 }
 
 #[test]

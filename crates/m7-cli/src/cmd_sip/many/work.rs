@@ -24,6 +24,14 @@ pub(super) enum Work<'a> {
     Rotate,
 }
 
+/// What an earlier run has done already of the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Since {
+    Nothing,
+    /// The last run was cut off, or left something.
+    LastRun,
+}
+
 impl<'a> Work<'a> {
     pub(super) fn create(args: &'a CreateArgs) -> Result<Self, Failure> {
         Ok(Self::Create {
@@ -67,7 +75,8 @@ impl<'a> Work<'a> {
                 account.command("roster passwords --out FILE")
             ),
             Self::Unbind => "no agent is bound to any of them".to_owned(),
-            Self::Delete | Self::Rotate => "there is nothing to do".to_owned(),
+            Self::Rotate => "all of them have new passwords already".to_owned(),
+            Self::Delete => "there is nothing to do".to_owned(),
         }
     }
 
@@ -77,6 +86,7 @@ impl<'a> Work<'a> {
         numbers: &Numbers,
         seen: &Seen,
         history: &History,
+        since: Since,
     ) -> Result<Plan, Failure> {
         let scope = numbers.scope()?;
         let none = PlanOptions::default();
@@ -100,7 +110,10 @@ impl<'a> Work<'a> {
                 planned(rows, None, seen, history, none)
             }
             Self::Rotate => {
-                let rows = there(numbers, &scope, seen)?;
+                let mut rows = there(numbers, &scope, seen)?;
+                if since == Since::LastRun {
+                    rows.retain(|number| !history.has_password_of_last_run(number));
+                }
                 let rows = rows.into_iter().map(|number| {
                     Row::new(number)
                         .password(PasswordRule::Generate)

@@ -162,7 +162,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "Write the passwords that were made up to a file of mode 0600",
         "将自动生成的密码写入文件，权限 0600",
     ),
-    ("Only those of these numbers", "只导出这些号码的密码"),
+    (
+        "Only those of these numbers and ranges",
+        "只导出这些号码和号段的密码",
+    ),
     (
         "A file, which must not be there yet; it is made with mode 0600",
         "写入文件；文件不能已存在，创建时权限为 0600",

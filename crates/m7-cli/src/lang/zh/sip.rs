@@ -111,6 +111,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     ("Don't ask whether to do it", "执行前不询问确认"),
     (
+        "Don't ask whether to do it, where it would be asked",
+        "需要确认的操作也不再询问",
+    ),
+    (
         "Write nothing, and print the request, as a command for a shell with curl; where several are \
          written, or passwords made up, the plan",
         "预演：不写入任何内容，只输出等效的 curl 命令；涉及多个号码或自动生成密码时，输出计划",

@@ -19,8 +19,8 @@ pub struct History {
     last_run: Option<Begin>,
     runs: u64,
     timings: BTreeMap<Action, Timing>,
-    /// By number: the highest version of a password that was to be set.
-    versions: HashMap<String, u32>,
+    /// By number: the highest version of a password that was to be set, and the run that was to.
+    versions: HashMap<String, (u32, u64)>,
     /// By number and version: the write that a password was made up for which is to be used again.
     passwords: HashMap<(String, u32), u64>,
 }
@@ -87,11 +87,19 @@ impl History {
     /// so that this number gets a password that it never had. Where one was made up for it that may yet be
     /// set, it is that one's version, since it is used again.
     pub fn next_password_version(&self, number: &str) -> u32 {
-        let last = self.versions.get(number).copied().unwrap_or_default();
+        let (last, _) = self.versions.get(number).copied().unwrap_or_default();
         match self.password_to_reuse(number, last) {
             Some(_) => last,
             None => last.saturating_add(1),
         }
+    }
+
+    /// Whether the last run has set this number's password, which is known to have been done.
+    pub fn has_password_of_last_run(&self, number: &str) -> bool {
+        let set = self.versions.get(number);
+        let known = self.known.get(number).and_then(|it| it.password_version.as_ref());
+        matches!((set, known), (Some((version, run)), Some(Setting::To(known)))
+            if run == &self.runs && version == known)
     }
 
     /// What is known of the number that has this id.
@@ -155,7 +163,7 @@ impl History {
         self.last_op = self.last_op.max(intent.op);
         if let Some(version) = intent.password_version {
             let last = self.versions.entry(intent.number.clone()).or_default();
-            *last = version.max(*last);
+            *last = (version, self.runs).max(*last);
         }
         self.open.insert(intent.op, intent.clone());
     }
