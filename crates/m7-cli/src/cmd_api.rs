@@ -7,8 +7,8 @@ use m7_models::{OPERATIONS, Operation, operation::UNLISTED};
 use serde::Serialize;
 
 use crate::{
-    call_body,
-    cli::{Errors, Global, api::ApiArgs},
+    applying, call_body,
+    cli::{Errors, Global, api::ApiArgs, roster::StoreArgs},
     connection::{self, Connection},
     dry_run, duration,
     failure::Failure,
@@ -133,7 +133,11 @@ pub(crate) async fn run(args: ApiArgs, global: &Global) -> Result<(), Failure> {
             connection.whose()
         ));
     }
-    let reply = request.send().await.map_err(|error| {
+    let ended = request.clone().send().await;
+    if target.writes() {
+        applying::note(&request, &ended, &connection, global, &StoreArgs::default()).await;
+    }
+    let reply = ended.map_err(|error| {
         if global.errors() == Errors::Text {
             print::note(&format!("outcome: {}", error.outcome()));
         }

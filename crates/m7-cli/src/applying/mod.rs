@@ -4,11 +4,13 @@
 mod account;
 mod confirm;
 mod course;
+mod direct;
 mod settle;
 
 pub(crate) use self::{
     account::Account,
     confirm::confirm,
     course::{GivenOut, Manner, Next, Ready, run},
-    settle::{note, open_store, settle},
+    direct::note,
+    settle::{open_store, settle},
 };

@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use m7::roster::{DirectWrite, Error, History, Settled, Store};
+use m7::roster::{Error, Settled, Store};
 
-use super::Account;
 use crate::{
     cli::roster::SettleArgs, failure::Failure, input, print, roster_failure, roster_view::counted,
 };
@@ -13,26 +12,6 @@ use crate::{
 pub(crate) async fn open_store(folder: PathBuf, account: String) -> Result<Store, Failure> {
     input::blocking(move || Store::open(folder, account).map_err(roster_failure::without_file))
         .await
-}
-
-/// Tells the store of an account, if there is one, what was written without a plan.
-pub(crate) async fn note(account: &Account, write: DirectWrite) -> Result<(), Failure> {
-    let (folder, name) = (account.folder.clone(), account.name.clone());
-    let store = input::blocking(move || {
-        let history = History::read(&folder, &name).map_err(roster_failure::without_file)?;
-        if history.target().is_none() {
-            return Ok(None);
-        }
-        let store = Store::open(folder, name).map_err(roster_failure::without_file)?;
-        Ok(Some(store))
-    });
-    match store.await? {
-        None => Ok(()),
-        Some(store) => store
-            .note(write)
-            .await
-            .map_err(roster_failure::without_file),
-    }
 }
 
 /// Finds out about the writes of an earlier run, if that is asked for; nothing is written before.

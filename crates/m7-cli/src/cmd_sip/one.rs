@@ -3,15 +3,14 @@
 use std::fmt::{self, Display};
 
 use m7::{
-    Outcome, Reply, SipId, SipIdentity, SipPassword,
-    roster::DirectWrite,
+    Reply, SipId, SipIdentity, SipPassword,
     sip::{Bind, Create, Delete, Unbind, Update},
 };
 use serde::Serialize;
 
 use super::note_call;
 use crate::{
-    applying::{Account, note},
+    applying,
     cli::{
         Global,
         roster::StoreArgs,
@@ -137,7 +136,6 @@ impl<'a> Session<'a> {
                 None => SipPassword::new("not-yet-known"),
             },
         };
-        let direct = DirectWrite::created(number);
         let mut call = self.sip().create(number, password);
         if !args.settings.codecs.is_empty() {
             call = call.codecs(args.settings.codecs);
@@ -150,34 +148,27 @@ impl<'a> Session<'a> {
             called: number.to_owned(),
         };
         let words = Words::new("creating", "created");
-        self.write(words, &known, Some(direct), call, Create::request)
-            .await
+        self.write(words, &known, call, Create::request).await
     }
 
     pub(super) async fn update(&self, args: UpdateArgs) -> Result<(), Failure> {
         let password = args.password.read().await?;
         let known = self.resolve(args.target).await?;
-        let mut direct = DirectWrite::to(known.id());
         let mut call = self.sip().update(known.id());
         if let Some(number) = args.new_number {
-            direct = direct.replaced();
             call = call.number(number);
         }
         if let Some(password) = password {
-            direct = direct.password();
             call = call.password(password);
         }
         if !args.settings.codecs.is_empty() {
-            direct = direct.codecs(args.settings.codecs.clone());
             call = call.codecs(args.settings.codecs);
         }
         if let Some(behind_nat) = args.settings.nat {
-            direct = direct.behind_nat(behind_nat);
             call = call.behind_nat(behind_nat);
         }
         let words = Words::new("updating", "updated");
-        self.write(words, &known, Some(direct), call, Update::request)
-            .await
+        self.write(words, &known, call, Update::request).await
     }
 
     pub(super) async fn delete(&self, args: TakeAwayArgs) -> Result<(), Failure> {
@@ -186,16 +177,14 @@ impl<'a> Session<'a> {
             .await?;
         let call = self.sip().delete(known.id());
         let words = Words::new("deleting", "deleted");
-        let direct = DirectWrite::to(known.id()).replaced();
-        self.write(words, &known, Some(direct), call, Delete::request)
-            .await
+        self.write(words, &known, call, Delete::request).await
     }
 
     pub(super) async fn bind(&self, args: BindArgs) -> Result<(), Failure> {
         let known = self.resolve(args.target).await?;
         let call = self.sip().bind(known.id(), args.agent);
         let words = Words::new("binding", "bound");
-        self.write(words, &known, None, call, Bind::request).await
+        self.write(words, &known, call, Bind::request).await
     }
 
     pub(super) async fn unbind(&self, args: TakeAwayArgs) -> Result<(), Failure> {
@@ -204,7 +193,7 @@ impl<'a> Session<'a> {
             .await?;
         let call = self.sip().unbind(known.id());
         let words = Words::new("unbinding", "unbound");
-        self.write(words, &known, None, call, Unbind::request).await
+        self.write(words, &known, call, Unbind::request).await
     }
 
     /// The number that a write is about, its id looked up unless it is given.
@@ -226,50 +215,22 @@ impl<'a> Session<'a> {
         &self,
         words: Words,
         known: &Known,
-        direct: Option<DirectWrite>,
         call: C,
         request: fn(&C) -> Result<m7::Request, m7::Error>,
     ) -> Result<(), Failure>
     where
         C: IntoFuture<Output = Result<Reply<SipIdentity>, m7::Error>>,
     {
+        let request = request(&call)?;
         match &self.way {
-            Way::Shown(printer) => {
-                dry_run::show(&request(&call)?, &self.connection, self.global, printer)
-            }
+            Way::Shown(printer) => dry_run::show(&request, &self.connection, self.global, printer),
             Way::Sent(printer) => {
                 self.announce(words.doing, known);
-                let reply = match call.await {
-                    Ok(reply) => reply,
-                    Err(error) => {
-                        let may_be =
-                            matches!(error.outcome(), Outcome::Ambiguous | Outcome::Applied);
-                        if let Some(direct) = direct.filter(|_| may_be) {
-                            self.note(direct.uncertain()).await;
-                        }
-                        return Err(error.into());
-                    }
-                };
-                if let Some(direct) = direct {
-                    self.note(direct).await;
-                }
+                let ended = call.await;
+                applying::note(&request, &ended, &self.connection, self.global, &self.store).await;
+                let reply = ended?;
                 written(words.done, known, &reply, printer)
             }
-        }
-    }
-
-    /// Has what earlier runs have kept of the number brought up to date.
-    async fn note(&self, write: DirectWrite) {
-        let noted = async {
-            let account = Account::of(&self.connection, self.global, &self.store)?;
-            note(&account, write).await
-        };
-        if let Err(failure) = noted.await {
-            let (message, _) = failure.into_words();
-            print::warn(&format!(
-                "what this machine has kept of the number from earlier runs isn't true any more, and \
-                 couldn't be brought up to date: {message}"
-            ));
         }
     }
 

@@ -152,9 +152,11 @@ fn one_that_was_set_by_hand_is_not_given_out() -> Result {
     let served = fleet.serve("--sip-listen 127.0.0.1:0")?;
     assert_eq!(fleet.client(&served, CREATE)?.exit, 0);
     fleet.write("by-hand", "set-by-hand\n")?;
+    let id = fleet.client(&served, "sip get 2002 -o json")?.json()?["sipId"].clone();
+    let id = id.as_str().ok_or("no id")?;
     for command in [
         "sip update 2001 --password-file by-hand",
-        "sip delete 2002 --yes",
+        &format!("api sip_delete -f sipId={id} --yes"),
     ] {
         let ran = fleet.client(&served, command)?;
         assert_eq!(ran.exit, 0, "{ran:?}");
