@@ -38,6 +38,7 @@ mod json;
 mod lang;
 mod listen_address;
 mod logging;
+mod looks;
 mod number_view;
 mod output;
 mod password;

@@ -94,9 +94,9 @@ impl SipCommand {
         }
     }
 
-    /// Whether it takes Ctrl-C as its way to end well.
+    /// Whether it takes Ctrl-C as its way to end well, or says how it stood.
     pub(crate) fn stops_by_itself(&self) -> bool {
-        self.writes_many() || matches!(self, Self::Watch(_))
+        self.writes_many() || matches!(self, Self::Wait(_) | Self::Watch(_))
     }
 
     /// Whether it still has something to do when nobody reads what it prints.

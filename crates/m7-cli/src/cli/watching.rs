@@ -7,9 +7,9 @@ use clap::Args;
 use crate::{cli::numbers::AnyNumbers, duration};
 
 pub(crate) const WAIT: &str = "\
-Prints the numbers that are registered; with --gone nothing, or an empty list. If the time is up before, \
-that is exit code 8, and which numbers are missing is told on stderr. A number that isn't there is \
-waited for too.
+Prints the numbers that are registered; with --gone nothing, or an empty list. When the time is up it \
+looks a last time, for 5 s more at most. If it still isn't so, or no look has succeeded, that is exit \
+code 8, and which numbers are missing is told on stderr. A number that isn't there is waited for too.
 
 Examples:
   m7 sip wait 2004 && m7 sip bind 2004 --agent 5feb148e19a5207b5020e728

@@ -5,14 +5,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use m7::{Error, ErrorKind};
+use m7::{Error, sip::LONGEST_REST};
 use tokio::time;
 
 use super::{board::Board, numbers::Numbers};
-use crate::{failure::Failure, print};
-
-/// A server that asks for more than this is asked again all the same.
-const LONGEST_REST: Duration = Duration::from_secs(3600);
+use crate::looks::Told;
 
 /// Looks until it is dropped.
 pub(super) async fn go_on(m7: m7::Client, board: Arc<Board>) {
@@ -24,8 +21,12 @@ pub(super) async fn go_on(m7: m7::Client, board: Arc<Board>) {
         let numbers = list.as_ref().ok().map(|reply| Numbers::of(&reply.data));
         board.enter(numbers, took, m7.clock_offset());
         let asked_rest = list.as_ref().err().and_then(Error::retry_after);
-        told.tell(list.err());
-        time::sleep(rest(board.every(), took, asked_rest)).await;
+        let rest = rest(board.every(), took, asked_rest);
+        match list {
+            Ok(reply) => told.succeeded(reply.data.rejected.len()),
+            Err(error) => told.failed(error, Some(rest)),
+        }
+        time::sleep(rest).await;
     }
 }
 
@@ -36,35 +37,6 @@ fn rest(every: Duration, took: Duration, asked: Option<Duration>) -> Duration {
     let into_interval = Duration::from_nanos(u64::try_from(into_interval).unwrap_or(u64::MAX));
     let until_next = every.saturating_sub(into_interval);
     until_next.max(asked.unwrap_or_default().min(LONGEST_REST))
-}
-
-/// Why looks fail, as it was told on stderr: once, and not each time.
-#[derive(Default)]
-struct Told(Option<ErrorKind>);
-
-impl Told {
-    fn tell(&mut self, error: Option<Error>) {
-        let kind = error.as_ref().map(Error::kind);
-        if kind == self.0 {
-            return;
-        }
-        self.0 = kind;
-        match error {
-            None => print::note("looks succeed again"),
-            Some(error) => tell_failure(error),
-        }
-    }
-}
-
-fn tell_failure(error: Error) {
-    let (message, hint) = Failure::from(error).into_words();
-    print::warn(&format!(
-        "a look failed, and is tried again: {}",
-        print::visible(&message)
-    ));
-    if let Some(hint) = hint {
-        print::note(&format!("  hint: {}", print::visible(&hint)));
-    }
 }
 
 #[cfg(test)]

@@ -2,21 +2,23 @@
 
 mod progress;
 mod sight;
+mod time;
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use m7::{RegisterStatus, SipNumber, sip::Watch};
-use tokio::time::{self, Instant};
+use m7::{RegisterStatus, SipNumber, sip::Change, sip::Watch};
 
 use self::{
     progress::Progress,
     sight::{Sight, Wanted},
+    time::Time,
 };
 use crate::{
     cli::{Global, watching::WaitArgs},
     connection, duration,
     exit::Exit,
-    failure::{Failure, with_causes},
+    failure::{Failure, Writes, with_causes},
+    interrupt::{Interrupt, Signal},
     output::Printer,
     print,
 };
@@ -24,20 +26,44 @@ use crate::{
 /// How often the time that has passed is shown.
 const TICK: Duration = Duration::from_secs(1);
 
+/// What can be done where the account doesn't answer as it should.
+const UNANSWERED: &str = "m7 doctor says what lies between; --within waits longer";
+
+/// A wait, and how it stands.
+struct Wait {
+    wanted: Wanted,
+    within: Duration,
+    seen: Option<Seen>,
+    /// Why the last look failed, if it did.
+    failed: Option<m7::Error>,
+}
+
+/// What the last look has shown that succeeded.
+struct Seen {
+    sight: Sight,
+    at: Instant,
+}
+
 pub(crate) async fn run(args: WaitArgs, global: &Global) -> Result<(), Failure> {
     let printer: Printer<SipNumber> = global.printer()?;
-    let wanted = wanted(&args)?;
-    let connection = connection::open(global).await?;
-    let mut watch = connection.m7.sip().watch(args.every);
+    let mut interrupt = Interrupt::listen()?;
+    let mut wait = Wait {
+        wanted: wanted(&args)?,
+        within: args.within,
+        seen: None,
+        failed: None,
+    };
     let begun = Instant::now();
-    let sight = wait(&mut watch, &wanted, args.within).await?;
-    let found = wanted.found(watch.numbers());
-    printer.list(found)?;
-    print::note(&format!(
-        "{} after {}",
-        sight.reached(),
-        duration::shown(begun.elapsed())
-    ));
+    let numbers = tokio::select! {
+        biased;
+        signal = interrupt.next() => Err(wait.stopped(signal)),
+        numbers = wait.go_on(&args, global) => numbers,
+    }?;
+    printer.list(wait.wanted.found(numbers.iter()))?;
+    if let Some(seen) = &wait.seen {
+        let passed = duration::shown(begun.elapsed());
+        print::note(&format!("{} after {passed}", seen.sight.reached()));
+    }
     Ok(())
 }
 
@@ -47,9 +73,12 @@ fn wanted(args: &WaitArgs) -> Result<Wanted, Failure> {
     let count = args.count.map(std::num::NonZeroUsize::get);
     match (numbers, count) {
         (None, _) if args.gone => Err(Failure::usage(
-            "the numbers that are to be gone are missing",
+            "name the numbers that are to be gone",
         )
-        .hint("name them: m7 sip wait 2001-2040 --gone")),
+        .hint(
+            "m7 sip wait 2001-2040 --gone, or with --count N until so many of them are; without numbers \
+             --count is about registered ones alone",
+        )),
         (None, None) => Err(Failure::usage("what to wait for is missing").hint(
             "name numbers, or say with --count N how many of the account's are to be registered",
         )),
@@ -63,63 +92,99 @@ fn wanted(args: &WaitArgs) -> Result<Wanted, Failure> {
     }
 }
 
-/// Looks until it is so.
-async fn wait(watch: &mut Watch, wanted: &Wanted, within: Duration) -> Result<Sight, Failure> {
-    let deadline = Instant::now() + within;
-    let mut progress = Progress::begin(within);
-    let mut ticks = time::interval(TICK);
-    let (mut seen, mut failed) = (None, None);
-    loop {
-        tokio::select! {
-            // What a look under way would show is too late.
-            biased;
-            () = time::sleep_until(deadline) => {
-                drop(progress);
-                return Err(time_is_up(wanted, within, seen, failed));
-            }
-            look = watch.look() => match look {
-                Ok(_) => {
-                    let sight = wanted.seen(watch);
-                    if sight.is_reached() {
-                        return Ok(sight);
-                    }
-                    progress.show(&sight.words());
-                    (seen, failed) = (Some(sight), None);
-                }
-                Err(error) if error.is_lasting() => return Err(error.into()),
-                Err(error) => {
-                    progress.failed(&error);
-                    failed = Some(error);
-                }
-            },
-            _ = ticks.tick() => progress.tick(),
-        }
+impl Wait {
+    /// Looks until it is so, and returns the numbers that there are then.
+    async fn go_on(&mut self, args: &WaitArgs, global: &Global) -> Result<Vec<SipNumber>, Failure> {
+        let connection = connection::open(global).await?;
+        let mut watch = connection.m7.sip().watch(args.every);
+        self.look_until_so(&mut watch).await?;
+        Ok(watch.numbers().cloned().collect())
     }
-}
 
-fn time_is_up(
-    wanted: &Wanted,
-    within: Duration,
-    seen: Option<Sight>,
-    failed: Option<m7::Error>,
-) -> Failure {
-    let within = duration::shown(within);
-    let (sight, failed) = match (seen, failed) {
-        (Some(sight), failed) => (sight, failed),
-        // Nobody knows which are missing, and a phone isn't to blame.
-        (None, Some(error)) => {
-            return Failure::from(error).and_so(&format!("no look succeeded within {within}"));
+    async fn look_until_so(&mut self, watch: &mut Watch) -> Result<(), Failure> {
+        let mut time = Time::begin(self.within);
+        let mut progress = Progress::begin(self.within);
+        let mut ticks = tokio::time::interval(TICK);
+        loop {
+            tokio::select! {
+                // A look that was under way while the process was stopped is known by when that ends.
+                biased;
+                () = time.up() => if time.is_over(watch) {
+                    drop(progress);
+                    return Err(self.time_is_up(watch));
+                },
+                look = watch.look() => {
+                    if self.take(look, watch, &mut progress)? {
+                        return Ok(());
+                    }
+                    if time.was_last_look(watch) {
+                        drop(progress);
+                        return Err(self.time_is_up(watch));
+                    }
+                }
+                _ = ticks.tick() => progress.tick(),
+            }
         }
-        (None, None) => {
-            return Failure::new(format!("no list has arrived within {within}"))
-                .hint("m7 doctor says what lies between; --within waits longer");
-        }
-    };
-    let mut message = format!("the time was up after {within}: {}", sight.words());
-    if let Some(error) = failed {
-        message = format!("{message}; the last look failed: {}", with_causes(&error));
     }
-    Failure::of(Exit::Waiting, message).hint(wanted.advice(&sight))
+
+    /// Takes in how a look went, and says whether it is so.
+    fn take(
+        &mut self,
+        look: Result<Vec<Change>, m7::Error>,
+        watch: &Watch,
+        progress: &mut Progress,
+    ) -> Result<bool, Failure> {
+        match look {
+            Ok(_) => {
+                let sight = self.wanted.seen(watch);
+                let is_reached = sight.is_reached();
+                if !is_reached {
+                    progress.show(&sight.words(), watch);
+                }
+                let at = Instant::now();
+                (self.seen, self.failed) = (Some(Seen { sight, at }), None);
+                Ok(is_reached)
+            }
+            Err(error) if error.is_lasting() => Err(error.into()),
+            Err(error) => {
+                progress.failed(error.clone(), watch);
+                self.failed = Some(error);
+                Ok(false)
+            }
+        }
+    }
+
+    fn time_is_up(&self, watch: &Watch) -> Failure {
+        let has_no_reply = watch.looking_for().is_some();
+        let mut message = format!("the time was up after {}: ", duration::shown(self.within));
+        message += &match &self.seen {
+            None => "no look has succeeded".to_owned(),
+            Some(seen) if has_no_reply || self.failed.is_some() => {
+                let ago = duration::shown(seen.at.elapsed());
+                format!("{}, as seen {ago} ago", seen.sight.words())
+            }
+            Some(seen) => seen.sight.words(),
+        };
+        if let Some(error) = &self.failed {
+            message = format!("{message}; the last look failed: {}", with_causes(error));
+        } else if has_no_reply {
+            message += "; the look under way has had no reply";
+        }
+        let hint = match &self.seen {
+            Some(seen) if !has_no_reply && self.failed.is_none() => self.wanted.advice(&seen.sight),
+            _ => UNANSWERED.to_owned(),
+        };
+        Failure::of(Exit::Waiting, message).hint(hint)
+    }
+
+    /// Ctrl-C or SIGTERM.
+    fn stopped(&self, by: Signal) -> Failure {
+        let failure = Failure::stopped(by, Writes::Nothing);
+        match &self.seen {
+            None => failure,
+            Some(seen) => failure.and_so(&seen.sight.words()),
+        }
+    }
 }
 
 fn is_registered(number: &SipNumber) -> bool {

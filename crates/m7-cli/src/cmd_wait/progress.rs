@@ -2,11 +2,12 @@
 
 use std::time::{Duration, Instant};
 
+use m7::sip::Watch;
 use unicode_width::UnicodeWidthStr;
 
 use crate::{
     duration,
-    failure::with_causes,
+    looks::Told,
     print::{self, StatusLine},
     progress,
 };
@@ -17,8 +18,7 @@ pub(super) struct Progress {
     within: Duration,
     /// How it stood when that was seen last.
     words: String,
-    /// Of what kind the failure of the last look was.
-    failed: Option<m7::ErrorKind>,
+    told: Told,
     /// One line that is drawn anew, where that can be.
     line: Option<StatusLine>,
 }
@@ -29,7 +29,7 @@ impl Progress {
             begun: Instant::now(),
             within,
             words: "looking".to_owned(),
-            failed: None,
+            told: Told::default(),
             line: progress::can_be_drawn_on().then(StatusLine::begin),
         };
         progress.tick();
@@ -37,8 +37,8 @@ impl Progress {
     }
 
     /// Shows how it stands; off a terminal only if that is new.
-    pub(super) fn show(&mut self, words: &str) {
-        self.failed = None;
+    pub(super) fn show(&mut self, words: &str, watch: &Watch) {
+        self.told.succeeded(watch.unreadable());
         if self.words != words {
             words.clone_into(&mut self.words);
             self.note();
@@ -47,13 +47,8 @@ impl Progress {
     }
 
     /// Tells of a look that failed, once as long as they fail for the same reason.
-    pub(super) fn failed(&mut self, error: &m7::Error) {
-        if self.failed.replace(error.kind()) != Some(error.kind()) {
-            print::warn(&format!(
-                "a look failed, and it goes on: {}",
-                with_causes(error)
-            ));
-        }
+    pub(super) fn failed(&mut self, error: m7::Error, watch: &Watch) {
+        self.told.failed(error, watch.pausing_for());
         self.tick();
     }
 

@@ -1,4 +1,7 @@
-use std::io::{BufRead as _, BufReader};
+use std::{
+    io::{BufRead as _, BufReader},
+    time::Duration,
+};
 
 use crate::account::{Account, Running};
 use crate::m7::Result;
@@ -84,7 +87,8 @@ fn what_is_gone_is_no_row() -> Result {
     assert_eq!((ran.exit, &*ran.stdout), (0, "[]\n"));
     let table = account.run("sip wait 2001 --gone")?;
     assert_eq!((table.exit, &*table.stdout), (0, ""));
-    assert!(table.stderr.starts_with("1 number gone after"), "{table:?}");
+    let words = "2001 not there (nor when the wait began) after ";
+    assert!(table.stderr.starts_with(words), "{table:?}");
     Ok(())
 }
 
@@ -95,5 +99,52 @@ fn thousands_are_waited_for_at_once() -> Result {
     account.register("2001")?;
     let ran = account.run("sip wait 0000-9999 --count 1 --within 20s -q -o csv --fields number")?;
     assert_eq!((ran.exit, &*ran.stdout), (0, "number\n2001\n"));
+    Ok(())
+}
+
+#[test]
+fn a_phone_that_comes_between_two_looks_is_seen_at_the_end() -> Result {
+    let account = Account::with(&["2001"])?;
+    let mut wait = account.start("sip wait 2001 --within 3s --every 1h -o csv --fields number")?;
+    heard(&mut wait, "0 of 1 registered, 1 to go: 2001; ")?;
+    account.register("2001")?;
+    let ran = wait.end()?;
+    assert_eq!((ran.exit, &*ran.stdout), (0, "number\n2001\n"), "{ran:?}");
+    Ok(())
+}
+
+/// As by Ctrl-Z, or by a machine that sleeps.
+#[test]
+fn who_was_stopped_looks_once_more() -> Result {
+    let account = Account::with(&["2001"])?;
+    let mut wait = account.start("sip wait 2001 --within 2s --every 1s -o csv --fields number")?;
+    heard(&mut wait, "0 of 1 registered, 1 to go: 2001; ")?;
+    wait.send("STOP")?;
+    account.register("2001")?;
+    std::thread::sleep(Duration::from_secs(3));
+    wait.send("CONT")?;
+    let ran = wait.end()?;
+    assert_eq!((ran.exit, &*ran.stdout), (0, "number\n2001\n"), "{ran:?}");
+    Ok(())
+}
+
+#[test]
+fn who_is_told_to_stop_says_how_it_stood() -> Result {
+    let account = Account::with(&["2001", "2002"])?;
+    account.register("2002")?;
+    for (signal, exit) in [("INT", 130), ("TERM", 143)] {
+        let mut wait = account.start("sip wait 2001-2002")?;
+        let stderr = wait.child.stderr.take().ok_or("no stderr")?;
+        let mut told = BufReader::new(stderr).lines();
+        told.next().ok_or("nothing was told")??;
+        let ran = wait.end_by(signal)?;
+        let rest: Vec<String> = told.collect::<std::io::Result<_>>()?;
+        assert_eq!(ran.exit, exit, "{rest:?}");
+        let words = "; 1 of 2 registered, 1 to go: 2001";
+        assert!(
+            rest.last().is_some_and(|it| it.ends_with(words)),
+            "{rest:?}"
+        );
+    }
     Ok(())
 }

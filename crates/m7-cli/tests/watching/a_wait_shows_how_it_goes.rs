@@ -25,7 +25,7 @@ fn ctrl_c_takes_it_away() -> Result {
     let mut session = open(account.command("sip wait 2001 --every 1s"))?;
     session.exp_string("1 to go: 2001; 00:00 of 10:00")?;
     session.send_control(CTRL_C)?;
-    session.exp_regex(r"\r\x1b\[K.*error:.* interrupted\r\n")?;
+    session.exp_regex(r"\r\x1b\[K.*error:.* interrupted; 0 of 1 registered, 1 to go: 2001\r\n")?;
     assert_eq!(session.exp_eof()?, "");
     assert_eq!(exit_code(&session)?, 130);
     Ok(())

@@ -24,7 +24,8 @@ fn what_is_still_there_is_not_gone() -> Result {
     let account = Account::with(&["2001"])?;
     let ran = account.run("sip wait 2001-2002 --gone --within 1s -q")?;
     assert_eq!((ran.exit, &*ran.stdout), (8, ""), "{ran:?}");
-    let words = "error: the time was up after 1.0 s: 1 of 2 gone, 1 to go: 2001\n";
+    let words = "error: the time was up after 1.0 s: 1 of 2 gone, 1 to go: 2001; \
+                 2002 not there (nor when the wait began)\n";
     assert!(ran.stderr.starts_with(words), "{ran:?}");
     Ok(())
 }
@@ -37,7 +38,7 @@ fn what_cannot_be_waited_for_is_refused_at_once() -> Result {
         (" --registered", "what to wait for is missing"),
         (
             " --gone --count 2",
-            "the numbers that are to be gone are missing",
+            "--count is about registered ones alone",
         ),
         (
             " 2001 --count 2",
@@ -46,6 +47,8 @@ fn what_cannot_be_waited_for_is_refused_at_once() -> Result {
         (" 2001 --count 0", "--count"),
         (" 2001 --registered --gone", "cannot be used with"),
         (" 2009-2001", "2009-2001"),
+        (" --gone 2001-", "write a range as in 2000-2999"),
+        (" -- -2001", "write a range as in 2000-2999"),
         (" 2001 --within 5", "give a whole number with its unit"),
         (" 0000000-9999999", "no command takes more than 100000"),
     ] {

@@ -164,7 +164,7 @@ impl Running {
         Ok(false)
     }
 
-    fn send(&self, signal: &str) -> Result {
+    pub(crate) fn send(&self, signal: &str) -> Result {
         let id = self.child.id().to_string();
         Command::new("kill").args(["-s", signal, &id]).status()?;
         Ok(())

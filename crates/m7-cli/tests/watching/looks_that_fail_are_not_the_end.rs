@@ -15,7 +15,7 @@ fn a_wait_goes_on_after_looks_that_fail() -> Result {
     let mut told = stderr.lines();
     told.find(|line| {
         line.as_ref()
-            .is_ok_and(|line| line.starts_with("warning: a look failed, and it goes on: "))
+            .is_ok_and(|line| line.starts_with("warning: a look failed at 20"))
     })
     .ok_or("it was never told")??;
     account.register("2001")?;
@@ -24,6 +24,7 @@ fn a_wait_goes_on_after_looks_that_fail() -> Result {
     let rest: Vec<String> = told.collect::<std::io::Result<_>>()?;
     let ran = wait.end()?;
     assert_eq!((ran.exit, &*ran.stdout), (0, "number\n2001\n"), "{rest:?}");
+    assert!(rest[0].starts_with("  hint: "), "{rest:?}");
     Ok(())
 }
 
@@ -39,7 +40,7 @@ fn a_watch_goes_on_after_looks_that_fail() -> Result {
     let mut told = stderr.lines();
     told.find(|line| {
         line.as_ref()
-            .is_ok_and(|line| line.starts_with("warning: a look failed, and it goes on: "))
+            .is_ok_and(|line| line.starts_with("warning: a look failed at 20"))
     })
     .ok_or("it was never told")??;
     account.register("2001")?;
@@ -63,14 +64,26 @@ fn who_is_not_accepted_is_told_at_once() -> Result {
 
 /// Nobody knows who is missing then, and it isn't the phones that fail.
 #[test]
-fn a_wait_that_never_saw_anything_failed() -> Result {
+fn a_wait_that_never_saw_anything_says_why() -> Result {
     let account = Account::with(&["2001"])?;
     account.fail_lists(FAIL)?;
     let ran = account.run("--timeout 1 sip wait 2001 --within 3s --every 1s")?;
-    assert_eq!(ran.exit, 1, "{ran:?}");
-    assert!(
-        ran.stderr.contains("no look succeeded within 3.0 s"),
-        "{ran:?}"
-    );
+    assert_eq!(ran.exit, 8, "{ran:?}");
+    let words = "the time was up after 3.0 s: no look has succeeded; the last look failed: ";
+    assert!(ran.stderr.contains(words), "{ran:?}");
+    assert!(ran.stderr.contains("  hint: m7 doctor says"), "{ran:?}");
+    Ok(())
+}
+
+#[test]
+fn what_cannot_be_read_is_not_called_absent() -> Result {
+    let account = Account::with(&["2001"])?;
+    account.fail_lists(r#"{"rules": [{"operation": "sip_list", "fault": "wrongTypes"}]}"#)?;
+    let ran = account.run("sip wait 2001 --within 1s")?;
+    assert_eq!(ran.exit, 8, "{ran:?}");
+    let words = "1 to go: 2001; 1 item of the list can't be read";
+    assert!(ran.stderr.contains(words), "{ran:?}");
+    assert!(!ran.stderr.contains("no such number"), "{ran:?}");
+    assert!(!ran.stderr.contains("sip create"), "{ran:?}");
     Ok(())
 }

@@ -106,8 +106,15 @@ impl Scope {
 fn looks_like_a_range(text: &str) -> bool {
     let is_number = text.starts_with(|c: char| c.is_ascii_digit());
     text == "*"
+        || has_one_end_alone(text)
         || is_number
             && (text.contains("..") || text.contains(['?', '*', '~', '–', '—', '～', 'x', 'X']))
+}
+
+/// Whether it is digits with a hyphen before or behind them: a range whose other end was forgotten.
+fn has_one_end_alone(text: &str) -> bool {
+    let end = text.strip_prefix('-').or_else(|| text.strip_suffix('-'));
+    end.is_some_and(|end| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 impl FromStr for Scope {
@@ -238,6 +245,8 @@ mod tests {
             ("1000000000000000000-2000000000000000000", "18 digits"),
             ("2000..2999", "as in 2000-2999"),
             ("2000–2999", "as in 2000-2999"),
+            ("2000-", "as in 2000-2999"),
+            ("-2999", "as in 2000-2999"),
             ("20??", "as in 2000-2999"),
             ("2xxx", "as in 2000-2999"),
             ("*", "as in 2000-2999"),

@@ -17,6 +17,7 @@ pub use delete::Delete;
 pub use get::Get;
 pub use list::List;
 pub use operations::Sip;
+pub use pause::LONGEST_REST;
 pub use update::Update;
 pub use wait::{WaitGone, WaitRegistered, WaitRegisteredAll};
 pub use watch::{Change, Watch};

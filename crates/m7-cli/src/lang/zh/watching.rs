@@ -12,11 +12,12 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "等待号码有话机注册，或等待号码被删除",
     ),
     (
-        "Prints the numbers that are registered; with --gone nothing, or an empty list. If the time is up \
-         before, that is exit code 8, and which numbers are missing is told on stderr. A number that \
-         isn't there is waited for too.",
-        "输出已有话机注册的号码；指定 --gone 时不输出内容，或输出空列表。超时则退出码为 8，\
-         并在 stderr 上列出未等到的号码。号码尚不存在时同样会等待。",
+        "Prints the numbers that are registered; with --gone nothing, or an empty list. When the time is \
+         up it looks a last time, for 5 s more at most. If it still isn't so, or no look has succeeded, \
+         that is exit code 8, and which numbers are missing is told on stderr. A number that isn't there \
+         is waited for too.",
+        "输出已有话机注册的号码；指定 --gone 时不输出内容，或输出空列表。到时后再查询最后一次，最多再用 5 s。\
+         如果仍未等到，或没有一次查询成功，则退出码为 8，并在 stderr 上列出未等到的号码。号码尚不存在时同样会等待。",
     ),
     (
         "three numbers of the account, whichever",

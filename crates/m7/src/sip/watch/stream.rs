@@ -10,20 +10,21 @@ use std::time::{Duration, SystemTime};
 use futures_core::Stream;
 use m7_envelope::Items;
 use m7_models::{SipNumber, operation};
-use tokio::time::{self, Sleep};
+use tokio::time::{self, Instant, Sleep};
 
 use super::Change;
 use super::roll::Roll;
 use crate::error::Parts;
 use crate::sip::List;
-use crate::sip::pause::pause;
+use crate::sip::pause::{pause, rest};
 use crate::verdict::Verdict;
 use crate::{CallReport, Error, ErrorKind, Outcome, Reply, Sip};
 
 impl Sip {
     /// Watches all SIP numbers of the account: polls their list, at once and then `interval` after
     /// each poll is over, and yields what changed. It pauses for 5 ms at least, and after a poll that
-    /// the server refused for as long as it asks (`Retry-After`).
+    /// the server refused for as long as it asks (`Retry-After`), but no longer than
+    /// [`LONGEST_REST`](crate::sip::LONGEST_REST).
     ///
     /// ```
     /// # #[tokio::main] async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -96,8 +97,15 @@ enum Trouble {
 
 enum Phase {
     Due,
-    Polling(Listing),
-    Waiting(Pin<Box<Sleep>>),
+    Polling {
+        listing: Listing,
+        since: Instant,
+    },
+    Waiting {
+        sleep: Pin<Box<Sleep>>,
+        /// Until when the server asked to be left alone, if it did.
+        not_before: Instant,
+    },
 }
 
 type Listing = Pin<Box<dyn Future<Output = Result<Reply<Items<SipNumber>>, Error>> + Send>>;
@@ -171,20 +179,47 @@ impl Watch {
         self.looked_at
     }
 
+    /// For how long the poll that is under way has been. `None` between polls.
+    pub fn looking_for(&self) -> Option<Duration> {
+        match &self.phase {
+            Phase::Polling { since, .. } => Some(since.elapsed()),
+            Phase::Due | Phase::Waiting { .. } => None,
+        }
+    }
+
+    /// How long it is until the next poll is due. `None` while one is under way, or due.
+    pub fn pausing_for(&self) -> Option<Duration> {
+        let Phase::Waiting { sleep, .. } = &self.phase else {
+            return None;
+        };
+        let left = sleep.deadline().saturating_duration_since(Instant::now());
+        Some(left).filter(|left| !left.is_zero())
+    }
+
+    /// Ends the pause that is under way, if one is: the next poll is due at once, or when the server's
+    /// wish to be left alone is over. For who has no time for another pause.
+    pub fn look_now(&mut self) {
+        if let Phase::Waiting { sleep, not_before } = &mut self.phase {
+            sleep.as_mut().reset((*not_before).max(Instant::now()));
+        }
+    }
+
     /// Makes the next poll, when it is due, and takes in what it brings.
     fn poll_list(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Error>> {
         loop {
             match &mut self.phase {
                 Phase::Due => {
-                    self.phase = Phase::Polling(self.list.clone().into_future());
+                    self.phase = Phase::Polling {
+                        listing: self.list.clone().into_future(),
+                        since: Instant::now(),
+                    };
                 }
-                Phase::Polling(listing) => {
+                Phase::Polling { listing, .. } => {
                     let result = ready!(listing.as_mut().poll(context));
-                    let pause = pause(self.interval, result.as_ref().err());
-                    self.phase = Phase::Waiting(Box::pin(time::sleep(pause)));
+                    self.phase = paused(self.interval, result.as_ref().err());
                     return Poll::Ready(self.take(result));
                 }
-                Phase::Waiting(sleep) => {
+                Phase::Waiting { sleep, .. } => {
                     ready!(sleep.as_mut().poll(context));
                     self.phase = Phase::Due;
                 }
@@ -245,6 +280,13 @@ impl fmt::Debug for Watch {
         f.debug_struct("Watch")
             .field("interval", &self.interval)
             .finish_non_exhaustive()
+    }
+}
+
+fn paused(interval: Duration, failed: Option<&Error>) -> Phase {
+    Phase::Waiting {
+        sleep: Box::pin(time::sleep(pause(interval, failed))),
+        not_before: Instant::now() + rest(failed),
     }
 }
 
