@@ -139,6 +139,7 @@ async fn perform(command: Command, mut global: Global) -> Result<Exit, Failure> 
 fn apply_configured_output(command: &Command, global: &mut Global) -> Result<(), Failure> {
     if global.output.is_none() && !global.sandbox && command.prints_as_configured() {
         global.output = global.settings()?.output()?;
+        global.prints_as_configured = true;
     }
     Ok(())
 }

@@ -54,6 +54,9 @@ pub(crate) struct Global {
     /// Say more on stderr; twice and thrice for still more
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
+    /// Whether a profile says how to print, and not the command line.
+    #[arg(skip)]
+    pub(crate) prints_as_configured: bool,
     /// What applies, once somebody has asked.
     #[arg(skip)]
     settings: OnceLock<config::Settings>,
@@ -115,6 +118,11 @@ impl Global {
     /// The same for a command that prints in another way than a table if nobody says how.
     pub(crate) fn printer_or<T: Row>(&self, otherwise: Output) -> Result<Printer<T>, Failure> {
         Printer::new(self.output.unwrap_or(otherwise), &self.fields)
+    }
+
+    /// Whether the command line says how to print.
+    pub(crate) fn is_output_typed(&self) -> bool {
+        self.output.is_some() && !self.prints_as_configured
     }
 
     pub(crate) fn errors(&self) -> Errors {

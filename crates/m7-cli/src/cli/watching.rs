@@ -18,9 +18,9 @@ Examples:
   m7 sip wait 2001-2040 --gone";
 
 pub(crate) const WATCH: &str = "\
-On a terminal a table that is drawn anew after each look, until Ctrl-C; elsewhere, and with -o, each \
-change as it happens: a line of JSON, if -o doesn't say otherwise. The first look shows each number that \
-is there as `present`; the other changes are created, removed, renamed, registered, reregistered, \
+On a terminal a table that is drawn anew after each look, until Ctrl-C. Elsewhere, and with -o or \
+--count, each change as it happens; off a terminal as a line of JSON, if neither -o nor the profile says \
+otherwise. The first look shows each number that is there as `present`; the other changes are created, removed, renamed, registered, reregistered, \
 unregistered, bound, rebound, unbound and altered.
 
 Examples:

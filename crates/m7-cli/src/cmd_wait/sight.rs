@@ -325,7 +325,7 @@ mod tests {
     fn what_cannot_be_read_is_not_gone() {
         let mut gone = Wanted::gone(numbers(&["2001", "2002"]), None);
         let there = [number("2001", true)];
-        let said = "1 of 2 gone, 1 to go: 2001";
+        let said = "1 of 2 gone, 1 to go: 2001; 2002 not there (nor when the wait began)";
         assert_eq!(words(&mut gone, &there, 0), (false, said.to_owned()));
         assert!(words(&mut gone, &[], 0).0);
         let said = "0 of 2 gone, 2 to go: 2001-2002; 1 item of the list can't be read";

@@ -28,6 +28,8 @@ pub(super) struct Shown {
 
 pub(super) struct Line {
     pub(super) cells: Vec<String>,
+    /// Whether it lacks something: a phone.
+    pub(super) is_wanting: bool,
     pub(super) mark: Option<Mark>,
 }
 
@@ -39,13 +41,16 @@ pub(super) struct Mark {
     pub(super) look: u64,
 }
 
+/// A screen of fewer rows has one line above the table at most.
+const LOW: usize = 6;
+
 /// Between two columns, and before the first, where the marks are.
 const GAP: usize = 2;
 
 impl View {
     /// The lines of a screen of this size.
     pub(super) fn lines(mut self, size: Size, with_colours: bool) -> Vec<String> {
-        let mut lines = self.headline(size.columns);
+        let mut lines = self.headline(size);
         let below = usize::from(self.trouble.is_some());
         let room = size.rows.saturating_sub(lines.len() + 1 + below);
         let more = self.keep(room);
@@ -75,7 +80,7 @@ impl View {
         lines
     }
 
-    fn headline(&self, columns: usize) -> Vec<String> {
+    fn headline(&self, Size { columns, rows }: Size) -> Vec<String> {
         let necessary = &self.headline[..self.headline.len().min(2)];
         for parts in [&self.headline, necessary] {
             let line = parts.join("; ");
@@ -83,18 +88,21 @@ impl View {
                 return vec![line];
             }
         }
+        if rows < LOW {
+            return vec![cut(&necessary.join("; "), columns)];
+        }
         necessary.iter().map(|part| cut(part, columns)).collect()
     }
 
     /// Leaves as many rows as there is room for, and says how many more there are. To whom something
-    /// happened last goes first then, so that it is seen.
+    /// happened last goes first then, so that it is seen, and after those whoever has no phone.
     fn keep(&mut self, room: usize) -> usize {
         if self.rows.len() <= room {
             return 0;
         }
         let kept = room.saturating_sub(1);
         self.rows
-            .sort_by_key(|row| Reverse(row.mark.map(|mark| mark.look)));
+            .sort_by_key(|row| Reverse((row.mark.map(|mark| mark.look), row.is_wanting)));
         let more = self.rows.len() - kept;
         self.rows.truncate(kept);
         more
@@ -193,6 +201,7 @@ mod tests {
             cells: [&format!("{}", 2001 + at), "unregistered", "凯哥测试 (8734)"]
                 .map(str::to_owned)
                 .to_vec(),
+            is_wanting: at == 5,
             mark: (at == 7).then_some(Mark {
                 change: "unbound",
                 look: 3,
@@ -226,8 +235,22 @@ mod tests {
     fn a_low_screen_has_the_last_changes_and_says_how_many_more_there_are() {
         let lines = lines(view(8), 80, 5);
         assert_eq!(lines[2], "- 2008    unregistered  凯哥测试 (8734)");
-        assert_eq!(lines[3], "  2001    unregistered  凯哥测试 (8734)");
+        assert_eq!(lines[3], "  2006    unregistered  凯哥测试 (8734)");
         assert_eq!(lines[4..], ["  and 6 more"]);
+    }
+
+    #[test]
+    fn what_is_wanting_comes_before_the_rest() {
+        let lines = lines(view(9), 80, 7);
+        let first: Vec<&str> = lines[2..6].iter().map(|line| &line[..6]).collect();
+        assert_eq!(first, ["- 2008", "  2006", "  2001", "  2002"]);
+    }
+
+    #[test]
+    fn a_low_screen_has_one_line_above_the_table() {
+        let lines = lines(view(8), 20, 5);
+        assert_eq!(lines[0], "8 numbers; seen 18:…");
+        assert!(lines[1].starts_with("  NUMBER"), "{lines:?}");
     }
 
     #[test]

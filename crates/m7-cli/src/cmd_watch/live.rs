@@ -12,11 +12,12 @@ use tokio::time;
 use super::{
     Watched,
     frame::{Line, Mark, Shown, View},
-    go_on_after,
+    terminal_signals::{Event, TerminalSignals},
 };
 use crate::{
     duration,
     failure::{Failure, with_causes},
+    looks::Told,
     output::{Column, Row as _},
     print::{self, Screen},
     roster_view::counted,
@@ -28,6 +29,9 @@ const TICK: Duration = Duration::from_millis(500);
 
 /// How long a change is marked at least, for whoever looks away.
 const RECENT: Duration = Duration::from_secs(10);
+
+/// A look that takes longer than this, or than the pause between two, is said to be under way.
+const OVERDUE: Duration = Duration::from_secs(5);
 
 /// The columns of which one is left out for want of room, the first first.
 const DISPENSABLE: [&str; 5] = ["ADDRESS", "DEVICE", "SINCE (UTC+8)", CHANGED, "AGENT"];
@@ -41,7 +45,15 @@ pub(super) struct Live {
     every: Duration,
     looks: u64,
     latest: HashMap<SipId, Latest>,
-    failed: Option<String>,
+    failed: Option<Failed>,
+    told: Told,
+}
+
+/// How the last look failed.
+struct Failed {
+    words: String,
+    /// Whether the server asked to be left alone for a while.
+    asks_for_rest: bool,
 }
 
 /// What happened to a number last.
@@ -62,23 +74,30 @@ impl Live {
             looks: 0,
             latest: HashMap::new(),
             failed: None,
+            told: Told::default(),
         }
     }
 
-    /// Shows them until there were enough changes, or looking is of no use.
+    /// Shows them until looking is of no use, or the terminal is gone.
     pub(super) async fn run(mut self, mut watch: Watch) -> Result<(), Failure> {
+        let mut signals = TerminalSignals::listen()?;
         let mut screen = Screen::enter()?;
         let with_colours = AutoStream::choice(&std::io::stdout()) != ColorChoice::Never;
         let mut ticks = time::interval(TICK);
         loop {
             tokio::select! {
                 look = watch.look() => match look {
-                    Ok(changes) => {
-                        if self.take(changes) {
-                            return Ok(());
-                        }
+                    Ok(changes) => self.take(changes, &watch),
+                    Err(error) => self.failed(error, &watch)?,
+                },
+                event = signals.next() => match event {
+                    Event::WantedBack => {
+                        screen.leave();
+                        signals.stop().await?;
+                        screen.show()?;
                     }
-                    Err(error) => self.failed(error)?,
+                    Event::Returned => screen.show()?,
+                    Event::Gone => return Ok(()),
                 },
                 _ = ticks.tick() => {}
             }
@@ -87,17 +106,14 @@ impl Live {
         }
     }
 
-    /// Takes in what a look has brought; whether it was enough.
-    fn take(&mut self, changes: Vec<Change>) -> bool {
+    /// Takes in what a look has brought.
+    fn take(&mut self, changes: Vec<Change>, watch: &Watch) {
         self.looks += 1;
         self.failed = None;
-        let changes: Vec<Change> = changes
-            .into_iter()
-            .filter(|change| self.watched.is_of_it(change))
-            .collect();
-        let count = changes.len();
-        for change in changes {
-            if matches!(change, Change::Present(_)) {
+        self.told.succeeded(watch.unreadable());
+        let is_new = |change: &Change| !matches!(change, Change::Present(_));
+        for change in changes.into_iter().filter(is_new) {
+            if !self.watched.is_of_it(&change) {
                 continue;
             }
             let latest = Latest {
@@ -113,16 +129,18 @@ impl Live {
         self.latest.retain(|_, latest| {
             !matches!(latest.change, Change::Removed(_)) || latest.at.elapsed() < recent
         });
-        self.watched.is_over_after(count)
     }
 
-    fn failed(&mut self, error: m7::Error) -> Result<(), Failure> {
-        let words = with_causes(&error);
-        // It is told of once, for when the screen is gone.
-        if self.failed.is_none() || error.is_lasting() {
-            go_on_after(error)?;
+    fn failed(&mut self, error: m7::Error, watch: &Watch) -> Result<(), Failure> {
+        if error.is_lasting() {
+            return Err(error.into());
         }
-        self.failed = Some(format!("the last look failed: {words}"));
+        self.failed = Some(Failed {
+            words: format!("the last look failed: {}", with_causes(&error)),
+            asks_for_rest: error.retry_after().is_some(),
+        });
+        // For when the screen is gone.
+        self.told.failed(error, watch.pausing_for());
         Ok(())
     }
 
@@ -155,14 +173,16 @@ impl Live {
     }
 
     fn headline(&self, there: &[&SipNumber], watch: &Watch) -> Vec<String> {
+        let overdue = self.overdue(watch);
         let Some(looked) = watch.looked_at() else {
-            return vec!["looking".to_owned()];
+            return vec![overdue.unwrap_or_else(|| "looking".to_owned())];
         };
         let registered = there
             .iter()
             .filter(|number| number.register_status == RegisterStatus::Registered);
         let bound = there.iter().filter(|number| number.agent.is_some());
         let time = jiff::Timestamp::try_from(looked).unwrap_or_default();
+        let seen = format!("seen at {} (UTC+8)", times::utc8_of_day(time));
         vec![
             format!(
                 "{}, {} registered, {} bound",
@@ -170,12 +190,23 @@ impl Live {
                 registered.count(),
                 bound.count()
             ),
-            format!("seen at {} (UTC+8)", times::utc8_of_day(time)),
+            overdue.map_or_else(|| seen.clone(), |overdue| format!("{seen}, {overdue}")),
             format!("every {}, Ctrl-C ends it", duration::shown(self.every)),
         ]
     }
 
+    /// That a look takes its time, once it does.
+    fn overdue(&self, watch: &Watch) -> Option<String> {
+        let taken = watch.looking_for()?;
+        (taken >= OVERDUE.min(self.every)).then(|| format!("looking for {} s", taken.as_secs()))
+    }
+
     fn trouble(&self, watch: &Watch) -> Option<String> {
+        let failed = self.failed.as_ref().map(|failed| {
+            let pause = watch.pausing_for().filter(|_| failed.asks_for_rest);
+            let next = pause.map(|it| format!("; the next look is in {}", duration::shown(it)));
+            format!("{}{}", failed.words, next.unwrap_or_default())
+        });
         let unreadable = || match watch.unreadable() {
             0 => None,
             count => Some(format!(
@@ -183,7 +214,9 @@ impl Live {
                 counted(count, "item")
             )),
         };
-        self.failed.clone().or_else(unreadable)
+        failed
+            .or_else(unreadable)
+            .or_else(|| self.watched.absent(watch))
     }
 
     fn shown(&self) -> Vec<Shown> {
@@ -220,6 +253,7 @@ impl Live {
                 .map(cell)
                 .chain([changed.unwrap_or_default()])
                 .collect(),
+            is_wanting: number.register_status != RegisterStatus::Registered,
             mark: latest
                 .filter(|latest| latest.at.elapsed() < self.recent())
                 .map(|latest| Mark {

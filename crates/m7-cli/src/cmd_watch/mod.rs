@@ -3,29 +3,40 @@
 mod change;
 mod frame;
 mod live;
+mod terminal_signals;
 
-use std::io::{self, IsTerminal};
+use std::{
+    collections::HashSet,
+    io::{self, IsTerminal},
+    time::Duration,
+};
 
 use m7::{
     roster::Scope,
     sip::{Change, Watch},
 };
+use tokio::time;
 
 pub(crate) use self::change::Changed;
 use self::live::Live;
 use crate::{
     cli::{Global, Output, watching::WatchArgs},
     connection,
-    failure::{Failure, with_causes},
+    failure::Failure,
     interrupt::Interrupt,
+    looks::Told,
     output::{Printer, Stream},
-    print,
+    print, ranges,
 };
 
-/// Which numbers, and how many changes of them at most.
+/// How often is seen to it that somebody still reads what is printed.
+const TICK: Duration = Duration::from_secs(1);
+
+/// Which numbers.
 struct Watched {
     scope: Option<Scope>,
-    left: Option<usize>,
+    /// Those that it names, in order.
+    named: Vec<String>,
 }
 
 pub(crate) async fn run(args: WatchArgs, global: &Global) -> Result<(), Failure> {
@@ -35,18 +46,20 @@ pub(crate) async fn run(args: WatchArgs, global: &Global) -> Result<(), Failure>
         Output::Jsonl
     };
     let printer: Printer<Changed> = global.printer_or(otherwise)?;
-    let watched = Watched {
-        scope: args.numbers.scope()?,
-        left: args.count.map(std::num::NonZeroUsize::get),
-    };
+    let watched = Watched::new(args.numbers.scope()?);
+    let is_live = args.count.is_none()
+        && !global.is_output_typed()
+        && printer.is_for_people()
+        && can_show_a_screen();
     let mut interrupt = Interrupt::listen()?;
     let connection = connection::open(global).await?;
     let watch = connection.m7.sip().watch(args.every);
     let shown = async {
-        if printer.is_for_people() && can_show_a_screen() {
+        if is_live {
             Live::new(watched, args.every).run(watch).await
         } else {
-            print_changes(watch, watched, printer.stream()).await
+            let count = args.count.map(std::num::NonZeroUsize::get);
+            print_changes(watch, watched, count, printer.stream()).await
         }
     };
     tokio::select! {
@@ -61,41 +74,63 @@ fn can_show_a_screen() -> bool {
     io::stdout().is_terminal() && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
+/// Prints each change, or as many as are wanted.
 async fn print_changes(
     mut watch: Watch,
-    mut watched: Watched,
+    watched: Watched,
+    mut left: Option<usize>,
     mut stream: Stream<Changed>,
 ) -> Result<(), Failure> {
-    while let Some(change) = watch.next().await {
-        match change {
-            Ok(change) if watched.is_of_it(&change) => {
-                let seen = watch.looked_at().and_then(|time| time.try_into().ok());
-                let seen = seen.unwrap_or_else(jiff::Timestamp::now);
-                stream.row(&Changed::new(&change, seen)).await?;
-                if watched.is_over_after(1) {
-                    break;
-                }
+    let mut told = Told::default();
+    let mut has_looked = false;
+    stream.begin().await?;
+    while let Some(look) = look_while_read(&mut watch).await {
+        let changes = match look {
+            Ok(changes) => changes,
+            Err(error) if error.is_lasting() => return Err(error.into()),
+            Err(error) => {
+                told.failed(error, watch.pausing_for());
+                continue;
             }
-            Ok(_) => {}
-            Err(error) => go_on_after(error)?,
+        };
+        told.succeeded(watch.unreadable());
+        if !has_looked {
+            watched.tell_absent(&watch);
+            has_looked = true;
+        }
+        let seen = watch.looked_at().and_then(|time| time.try_into().ok());
+        let seen = seen.unwrap_or_else(jiff::Timestamp::now);
+        for change in changes.iter().filter(|change| watched.is_of_it(change)) {
+            stream.row(&Changed::new(change, seen)).await?;
+            left = left.map(|left| left.saturating_sub(1));
+            if left == Some(0) {
+                return Ok(());
+            }
         }
     }
     Ok(())
 }
 
-/// Tells of a look that failed, unless the next will too.
-fn go_on_after(error: m7::Error) -> Result<(), Failure> {
-    if error.is_lasting() {
-        return Err(error.into());
+/// The next look, unless nobody reads any more what it would show.
+async fn look_while_read(watch: &mut Watch) -> Option<Result<Vec<Change>, m7::Error>> {
+    let mut ticks = time::interval(TICK);
+    loop {
+        tokio::select! {
+            biased;
+            look = watch.look() => return Some(look),
+            _ = ticks.tick() => if !print::is_read() {
+                return None;
+            },
+        }
     }
-    print::warn(&format!(
-        "a look failed, and it goes on: {}",
-        with_causes(&error)
-    ));
-    Ok(())
 }
 
 impl Watched {
+    fn new(scope: Option<Scope>) -> Self {
+        let named = scope.as_ref().map(Scope::numbers).unwrap_or_default();
+        Self { scope, named }
+    }
+
     /// Whether it happened to one of the numbers, as they are called now or were before.
     fn is_of_it(&self, change: &Change) -> bool {
         let before = change.before().map(|number| &*number.number);
@@ -108,9 +143,25 @@ impl Watched {
             .is_none_or(|scope| scope.contains(number))
     }
 
-    /// Whether so many more changes are the last.
-    fn is_over_after(&mut self, changes: usize) -> bool {
-        self.left = self.left.map(|left| left.saturating_sub(changes));
-        self.left == Some(0)
+    /// Which of them there aren't, in a few words, unless something may be one that can't be read.
+    fn absent(&self, watch: &Watch) -> Option<String> {
+        if watch.unreadable() > 0 || watch.looked_at().is_none() {
+            return None;
+        }
+        let there: HashSet<&str> = watch.numbers().map(|it| &*it.number).collect();
+        let is_absent = |number: &&str| !there.contains(number);
+        let absent: Vec<&str> = self
+            .named
+            .iter()
+            .map(|it| &**it)
+            .filter(is_absent)
+            .collect();
+        (!absent.is_empty()).then(|| format!("no such number: {}", ranges::of(absent)))
+    }
+
+    fn tell_absent(&self, watch: &Watch) {
+        if let Some(absent) = self.absent(watch) {
+            print::note(&format!("{absent}; what comes is told of"));
+        }
     }
 }

@@ -26,6 +26,17 @@ impl<T: Row> Printer<T> {
 }
 
 impl<T: Row> Stream<T> {
+    /// Prints what comes before any row: the header of CSV. Titles of a table wait for the first row, whose
+    /// cells say how wide they are.
+    pub(crate) async fn begin(&mut self) -> Result<(), Failure> {
+        if self.printer.output != Output::Csv {
+            return Ok(());
+        }
+        let header = self.printer.csv(&[])?;
+        self.has_begun = true;
+        print::lines_in_time(header).await
+    }
+
     /// Prints a row and leaves nothing of it in a buffer. While whoever reads it takes their time, other
     /// things can be attended to.
     pub(crate) async fn row(&mut self, row: &T) -> Result<(), Failure> {

@@ -50,6 +50,26 @@ pub(crate) fn width_of_stderr() -> Option<usize> {
     terminal_size::terminal_size_of(io::stderr()).map(|(width, _)| usize::from(width.0))
 }
 
+/// Whether there is still somebody who can read stdout: not behind `… | head` that has had enough.
+pub(crate) fn is_read() -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::event::{PollFd, PollFlags, Timespec, poll};
+
+        let stdout = io::stdout();
+        let mut watched = [PollFd::new(&stdout, PollFlags::empty())];
+        let at_once = Timespec {
+            tv_sec: 0,
+            tv_nsec: 0,
+        };
+        let gone = PollFlags::ERR | PollFlags::HUP;
+        !(poll(&mut watched, Some(&at_once)).is_ok() && watched[0].revents().intersects(gone))
+    }
+    // The next write will say so.
+    #[cfg(not(unix))]
+    true
+}
+
 /// Prints one line of text, with the styles that are in it if they can be shown.
 pub(crate) fn line(text: &str) -> Result<(), Failure> {
     written(anstream::stdout().write_all(format!("{text}\n").as_bytes()))

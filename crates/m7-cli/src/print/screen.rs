@@ -24,7 +24,8 @@ static HELD: Mutex<Option<VecDeque<String>>> = Mutex::new(None);
 /// The terminal's other screen, shown until this is dropped. What is told on stderr meanwhile, if that
 /// is a terminal too, comes after it.
 pub(crate) struct Screen {
-    shown: String,
+    /// What is on it; `None` while it isn't shown.
+    shown: Option<String>,
 }
 
 /// How much fits on it.
@@ -37,14 +38,31 @@ pub(crate) struct Size {
 impl Screen {
     /// Shows it, empty.
     pub(crate) fn enter() -> Result<Self, Failure> {
-        if io::stderr().is_terminal() {
-            *held() = Some(VecDeque::new());
-        }
-        let screen = Self {
-            shown: String::new(),
-        };
-        write(ENTER)?;
+        let mut screen = Self { shown: None };
+        screen.show()?;
         Ok(screen)
+    }
+
+    /// Shows it after something else was shown, whatever that has left: all is drawn anew.
+    pub(crate) fn show(&mut self) -> Result<(), Failure> {
+        if io::stderr().is_terminal() {
+            held().get_or_insert_default();
+        }
+        self.shown = Some(String::new());
+        write(ENTER)
+    }
+
+    /// Gives the terminal back, until it is shown again.
+    pub(crate) fn leave(&mut self) {
+        if self.shown.take().is_none() {
+            return;
+        }
+        // Whoever has the terminal now isn't to be told that it failed.
+        let _ = written(LEAVE);
+        let lines = held().take();
+        for line in lines.into_iter().flatten() {
+            let _ = anstream::stderr().write_all(line.as_bytes());
+        }
     }
 
     /// How large it is at the moment.
@@ -65,9 +83,9 @@ impl Screen {
             .map(|line| format!("{line}{CLEAR_TO_END_OF_LINE}"))
             .collect();
         let shown = format!("{HOME}{}{CLEAR_BELOW}", lines.join("\n"));
-        if self.shown != shown {
+        if self.shown.as_ref() != Some(&shown) {
             write(&shown)?;
-            self.shown = shown;
+            self.shown = Some(shown);
         }
         Ok(())
     }
@@ -75,11 +93,7 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        let _ = written(LEAVE);
-        let lines = held().take();
-        for line in lines.into_iter().flatten() {
-            let _ = anstream::stderr().write_all(line.as_bytes());
-        }
+        self.leave();
     }
 }
 

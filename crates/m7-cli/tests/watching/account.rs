@@ -35,6 +35,11 @@ impl Account {
         Ok(account)
     }
 
+    /// Where its person's files are.
+    pub(crate) fn home(&self) -> &std::path::Path {
+        self.machine.home()
+    }
+
     /// Runs a command to its end.
     pub(crate) fn run(&self, arguments: &str) -> Result<Ran> {
         self.served.client(&self.machine, arguments)

@@ -1,4 +1,7 @@
-use std::time::Duration;
+use std::{
+    io::{BufRead as _, BufReader},
+    time::Duration,
+};
 
 use serde_json::Value;
 
@@ -181,5 +184,47 @@ fn whoever_has_read_enough_ends_it() -> Result {
     watch.line()?;
     let code = watch.end_unread(|| account.register("2001"))?;
     assert_eq!(code, Some(0));
+    Ok(())
+}
+
+/// And that before the next change, however long that takes.
+#[test]
+fn whoever_has_read_enough_ends_it_at_once() -> Result {
+    let account = Account::with(&["2001"])?;
+    let mut watch = account.start("sip watch --every 1h")?;
+    watch.line()?;
+    let code = watch.end_unread(|| Ok(()))?;
+    assert_eq!(code, Some(0));
+    Ok(())
+}
+
+#[test]
+fn who_is_not_there_is_named_once() -> Result {
+    let account = Account::with(&["2002"])?;
+    let mut watch = account
+        .start("sip watch 2001-2003 8001 --every 1s -o csv --fields change,number.number")?;
+    assert_eq!(watch.line()?, "change,number.number");
+    assert_eq!(watch.line()?, "present,2002");
+    account.create("2003")?;
+    assert_eq!(watch.line()?, "created,2003");
+    let stderr = watch.child.stderr.take().ok_or("no stderr")?;
+    let ran = watch.end_by("INT")?;
+    let told: Vec<String> = BufReader::new(stderr)
+        .lines()
+        .collect::<std::io::Result<_>>()?;
+    assert_eq!(ran.exit, 0, "{told:?}");
+    assert_eq!(
+        told,
+        ["no such number: 2001, 2003, 8001; what comes is told of"]
+    );
+    Ok(())
+}
+
+#[test]
+fn a_header_does_not_wait_for_a_change() -> Result {
+    let account = Account::with(&[])?;
+    let mut watch = account.start("sip watch --every 1h -o csv --fields change")?;
+    assert_eq!(watch.line()?, "change");
+    assert_eq!(watch.end_by("TERM")?.exit, 0);
     Ok(())
 }

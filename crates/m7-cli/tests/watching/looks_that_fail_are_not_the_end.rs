@@ -48,6 +48,10 @@ fn a_watch_goes_on_after_looks_that_fail() -> Result {
     let rest: Vec<String> = told.collect::<std::io::Result<_>>()?;
     let ran = watch.end()?;
     assert_eq!((ran.exit, &*ran.stdout), (0, "registered\n"), "{rest:?}");
+    let over = rest
+        .iter()
+        .filter(|it| it.starts_with("looks succeed again since 20"));
+    assert_eq!(over.count(), 1, "{rest:?}");
     Ok(())
 }
 
@@ -85,5 +89,40 @@ fn what_cannot_be_read_is_not_called_absent() -> Result {
     assert!(ran.stderr.contains(words), "{ran:?}");
     assert!(!ran.stderr.contains("no such number"), "{ran:?}");
     assert!(!ran.stderr.contains("sip create"), "{ran:?}");
+    Ok(())
+}
+
+#[test]
+fn a_look_that_has_no_reply_is_waited_for_a_little_longer() -> Result {
+    let account = Account::with(&["2001"])?;
+    let mut wait = account.start("sip wait 2001 --within 4s --every 1s")?;
+    let mut told = BufReader::new(wait.child.stderr.take().ok_or("no stderr")?).lines();
+    told.next().ok_or("nothing was told")??;
+    account.fail_lists(
+        r#"{"rules": [{"operation": "sip_list", "fault": {"noAnswer": {"when": "beforeCommit"}}}]}"#,
+    )?;
+    let rest: Vec<String> = told.collect::<std::io::Result<_>>()?;
+    assert_eq!(wait.end()?.exit, 8, "{rest:?}");
+    let error = rest.iter().find(|it| it.starts_with("error: "));
+    let error = error.ok_or("no error")?;
+    assert!(error.contains("1 to go: 2001, as seen "), "{error}");
+    assert!(
+        error.ends_with(" s ago; the look under way has had no reply"),
+        "{error}"
+    );
+    Ok(())
+}
+
+#[test]
+fn a_status_that_nobody_knows_is_named() -> Result {
+    let account = Account::with(&["2001"])?;
+    account
+        .fail_lists(r#"{"rules": [{"operation": "sip_list", "fault": "unknownEnumValues"}]}"#)?;
+    let ran = account.run("sip wait 2001 --within 1s -q")?;
+    assert_eq!(ran.exit, 8, "{ran:?}");
+    assert!(
+        ran.stderr.contains("1 to go: 2001; 2001 has status "),
+        "{ran:?}"
+    );
     Ok(())
 }

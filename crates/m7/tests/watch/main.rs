@@ -7,6 +7,7 @@ mod scripted_server;
 
 mod a_failed_poll_loses_and_doubles_nothing;
 mod a_look_brings_a_whole_poll;
+mod a_pause_can_be_cut_short;
 mod a_wait_ends_when_it_is_so;
 mod a_wait_says_what_it_saw_last;
 mod each_change_is_told;

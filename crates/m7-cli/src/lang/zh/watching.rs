@@ -49,12 +49,12 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "实时显示号码的变化",
     ),
     (
-        "On a terminal a table that is drawn anew after each look, until Ctrl-C; elsewhere, and with -o, \
-         each change as it happens: a line of JSON, if -o doesn't say otherwise. The first look shows \
-         each number that is there as `present`; the other changes are created, removed, renamed, \
+        "On a terminal a table that is drawn anew after each look, until Ctrl-C. Elsewhere, and with -o \
+         or --count, each change as it happens; off a terminal as a line of JSON, if neither -o nor the \
+         profile says otherwise. The first look shows each number that is there as `present`; the other changes are created, removed, renamed, \
          registered, reregistered, unregistered, bound, rebound, unbound and altered.",
-        "在终端上显示一张表，每次查询后重绘，直到 Ctrl-C；不在终端上或指定了 -o 时，逐条输出变化：\
-         每条一行 JSON，除非 -o 另有指定。首次查询将已有的号码逐一显示为 `present`；其他变化有 created（创建）、\
+        "在终端上显示一张表，每次查询后重绘，直到 Ctrl-C。不在终端上，或指定了 -o 或 --count 时，逐条输出变化；\
+         不在终端上时每条一行 JSON，除非 -o 或配置另有指定。首次查询将已有的号码逐一显示为 `present`；其他变化有 created（创建）、\
          removed（删除）、renamed（改号）、registered（注册）、reregistered（重新注册）、unregistered（注销）、\
          bound（绑定）、rebound（改绑）、unbound（解绑）和 altered（其他变化）。",
     ),
