@@ -159,11 +159,11 @@ fn ordered_faults(args: &ServeArgs) -> Result<FaultSchedule, Failure> {
 }
 
 fn warn_of_exposure(args: &ServeArgs) {
-    print::warn(&format!(
+    print::warn_always(&format!(
         "listening on {}: other machines can reach it, over plain http",
         args.listen
     ));
-    print::warn(if args.allow_remote_control {
+    print::warn_always(if args.allow_remote_control {
         "its control API under /_sandbox/ is unsigned: whoever reaches it can change everything"
     } else {
         "its control API under /_sandbox/ is off (--allow-remote-control turns it on)"

@@ -5,26 +5,33 @@ use std::time::Duration;
 /// Longer than anybody waits.
 const LONGEST: Duration = Duration::from_secs(7 * 86_400);
 
-/// Reads `30s`, `10m` or `2h`.
+/// The units, from the largest on, each with its seconds.
+const UNITS: [(char, u64); 4] = [('d', 86_400), ('h', 3600), ('m', 60), ('s', 1)];
+
+/// Reads `30s`, `10m`, `1h30m` or `1d`.
 pub(crate) fn parse(text: &str) -> Result<Duration, String> {
-    let unit_at = text.len() - text.chars().next_back().map_or(0, char::len_utf8);
-    let (count, unit) = text.split_at(unit_at);
-    let seconds = match unit {
-        "s" => Some(1),
-        "m" => Some(60),
-        "h" => Some(3600),
-        _ => None,
-    };
-    count
-        .parse::<u64>()
-        .ok()
-        .zip(seconds)
-        .and_then(|(count, seconds)| count.checked_mul(seconds))
+    seconds(text)
         .map(Duration::from_secs)
         .filter(|time| !time.is_zero() && *time <= LONGEST)
         .ok_or_else(|| {
-            "give a whole number with its unit, up to seven days: 30s, 10m, 2h".to_owned()
+            "give a whole number with its unit, up to seven days: 30s, 10m, 1h30m, 1d".to_owned()
         })
+}
+
+/// The seconds of whole numbers, each with its unit, the larger units first.
+fn seconds(text: &str) -> Option<u64> {
+    let (mut rest, mut total) = (text, 0_u64);
+    let mut units = &UNITS[..];
+    while !rest.is_empty() {
+        let (count, behind) = rest.split_at(rest.find(|c: char| !c.is_ascii_digit())?);
+        let unit = behind.chars().next()?;
+        let at = units.iter().position(|(name, _)| *name == unit)?;
+        let part = count.parse::<u64>().ok()?.checked_mul(units[at].1)?;
+        total = total.checked_add(part)?;
+        units = &units[at + 1..];
+        rest = &behind[1..];
+    }
+    Some(total)
 }
 
 /// A length of time in a few words: `8 ms`, `0.2 s`, `42 s`, `4 min 10 s`, `14 min`, `2 h 5 min`.
@@ -63,11 +70,36 @@ mod tests {
 
     #[test]
     fn a_number_needs_its_unit() {
-        for (text, seconds) in [("30s", 30), ("10m", 600), ("2h", 7200), ("168h", 604_800)] {
+        for (text, seconds) in [
+            ("30s", 30),
+            ("10m", 600),
+            ("2h", 7200),
+            ("168h", 604_800),
+            ("1d", 86_400),
+            ("1h30m", 5400),
+            ("90m5s", 5405),
+            ("6d24h", 604_800),
+        ] {
             assert_eq!(parse(text), Ok(Duration::from_secs(seconds)), "{text}");
         }
         for text in [
-            "", "s", "30", "0s", "-1s", "1.5h", "1d", "30秒", "169h", "1h30m",
+            "",
+            "s",
+            "30",
+            "0s",
+            "-1s",
+            "1.5h",
+            "8d",
+            "30秒",
+            "169h",
+            "1h30",
+            "30m1h",
+            "1h1h",
+            "1h 1m",
+            "1w",
+            "h1",
+            "99999999999999999999s",
+            "7d1s",
         ] {
             assert!(parse(text).is_err(), "{text}");
         }

@@ -12,8 +12,14 @@ pub(crate) fn parse(text: &str) -> Result<SocketAddr, String> {
     if let Ok(port) = port.parse() {
         return Ok(SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     }
-    text.parse()
-        .map_err(|_| "give an IP address and a port, e.g. 127.0.0.1:8071".to_owned())
+    text.parse().map_err(|_| {
+        let example = if text.matches(':').count() > 1 {
+            "[::1]:8071: an IPv6 address needs brackets"
+        } else {
+            "127.0.0.1:8071"
+        };
+        format!("give an IP address and a port, e.g. {example}")
+    })
 }
 
 #[cfg(test)]
@@ -35,5 +41,6 @@ mod tests {
         for text in ["", "host:1", "127.0.0.1", "127.0.0.1:99999", "::1"] {
             assert!(parse(text).is_err(), "{text}");
         }
+        assert!(parse("::1:8071").unwrap_err().contains("needs brackets"));
     }
 }

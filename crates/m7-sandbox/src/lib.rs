@@ -39,6 +39,7 @@ mod times;
 pub use agents::{Agent, SEEDED_AGENTS};
 pub use builder::Builder;
 pub use clock::SandboxClock;
+pub use control::names_no_page;
 pub use data::Data;
 pub use error::Error;
 pub use faults::{

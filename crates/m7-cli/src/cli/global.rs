@@ -27,7 +27,7 @@ pub(crate) struct Global {
     /// `CLICOLOR_FORCE` says otherwise
     #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
     pub(crate) color: Colour,
-    /// Say nothing but errors on stderr
+    /// Say nothing on stderr but errors, and that other machines can reach what is served
     #[arg(short, long, global = true, conflicts_with = "verbose")]
     pub(crate) quiet: bool,
     /// Use an embedded sandbox instead of an account; its numbers stay in

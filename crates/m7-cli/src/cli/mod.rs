@@ -31,7 +31,7 @@ use self::{
 };
 pub(crate) use self::{
     global::{Colour, Errors, Global, Output},
-    values::{seconds, text},
+    values::{count, seconds, text},
 };
 use crate::{exit::EXITS, failure::Writes};
 

@@ -160,7 +160,7 @@ pub(crate) struct ApplyArgs {
     pub(crate) pace: PaceArgs,
     #[command(flatten)]
     pub(crate) settle: SettleArgs,
-    /// Wait so long for phones to register, and bind agents as they do: 30s, 10m, 2h
+    /// Wait so long for phones to register, and bind agents as they do: 30s, 10m, 1h30m, 1d
     #[arg(long, value_name = "DURATION", value_parser = duration::parse,
           allow_negative_numbers = true, help_heading = "How it is done")]
     pub(crate) wait_registered: Option<Duration>,

@@ -1,6 +1,6 @@
 //! What more than one command takes.
 
-use std::time::Duration;
+use std::{num::NonZeroUsize, time::Duration};
 
 /// Longer than anybody waits for a call, and far from what can't be added to a time.
 const LONGEST_TIMEOUT: Duration = Duration::from_secs(86_400);
@@ -12,6 +12,12 @@ pub(crate) fn seconds(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| {
             "give a number of seconds above 0 and up to 86400 (a day), e.g. 30 or 0.5".to_owned()
         })
+}
+
+/// How many of something, one at least.
+pub(crate) fn count(text: &str) -> Result<NonZeroUsize, String> {
+    text.parse()
+        .map_err(|_| "give a whole number from 1 on".to_owned())
 }
 
 /// A text that isn't blank and has no blanks in it. What else is wrong with a number or an id is for

@@ -4,7 +4,10 @@ use std::{num::NonZeroUsize, time::Duration};
 
 use clap::Args;
 
-use crate::{cli::numbers::AnyNumbers, duration};
+use crate::{
+    cli::{count, numbers::AnyNumbers},
+    duration,
+};
 
 pub(crate) const WAIT: &str = "\
 Prints the numbers that are registered; with --gone nothing, or an empty list. When the time is up it \
@@ -40,9 +43,9 @@ pub(crate) struct WaitArgs {
     #[arg(long, conflicts_with = "registered")]
     pub(crate) gone: bool,
     /// Wait for so many of them, whichever; without numbers, of all that the account has
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = count)]
     pub(crate) count: Option<NonZeroUsize>,
-    /// Give up after so long: 30s, 10m, 2h
+    /// Give up after so long: 30s, 10m, 1h30m, 1d
     #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "10m")]
     pub(crate) within: Duration,
     /// Look so long after the last look; each is one list, however many numbers
@@ -58,6 +61,6 @@ pub(crate) struct WatchArgs {
     #[arg(long, value_name = "DURATION", value_parser = duration::parse, default_value = "5s")]
     pub(crate) every: Duration,
     /// End after so many changes, those of the first look included
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = count)]
     pub(crate) count: Option<NonZeroUsize>,
 }

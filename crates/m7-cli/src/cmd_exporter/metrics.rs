@@ -133,7 +133,11 @@ impl Text<'_> {
 
     fn totals(&mut self, numbers: &Numbers) -> fmt::Result {
         for (name, help, count) in [
-            ("sip_numbers", "Numbers of the account.", numbers.count()),
+            (
+                "sip_numbers",
+                "Numbers of the account that could be read.",
+                numbers.count(),
+            ),
             (
                 "sip_registered_numbers",
                 "Numbers that a phone is registered to.",

@@ -16,9 +16,14 @@ mod server;
 use std::{net::SocketAddr, sync::Arc};
 
 use serde::Serialize;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, task::JoinError};
 
-use self::{board::Board, metrics::Detail, pages::Pages, requests::Requests};
+use self::{
+    board::Board,
+    metrics::Detail,
+    pages::{AskedBy, Pages},
+    requests::Requests,
+};
 use crate::{
     cli::{Global, exporter::ExporterArgs},
     connection,
@@ -69,10 +74,15 @@ pub(crate) async fn run(args: ExporterArgs, global: &Global) -> Result<(), Failu
     let board = Arc::new(Board::new(args.every));
     let registry = metrics::registry(&requests, &board, Detail::of(&args));
     printer.announce(&Ready::at(address))?;
-    let looking = tokio::spawn(looking::go_on(connection.m7.clone(), Arc::clone(&board)));
-    let mut serving = server::start(listener, Pages::new(registry, board));
-    interrupt.next().await;
-    looking.abort();
+    let mut looking = tokio::spawn(looking::go_on(connection.m7.clone(), Arc::clone(&board)));
+    let pages = Pages::new(registry, board, asked_by(address));
+    let mut serving = server::start(listener, pages);
+    tokio::select! {
+        biased;
+        _ = interrupt.next() => looking.abort(),
+        // Who serves what nobody looks at any more has a supervisor begin anew.
+        ended = &mut looking => return Err(no_more_looks(&ended)),
+    }
     print::note("stopping when the scrapes under way are answered; once more to stop at once");
     tokio::select! {
         () = serving.finish() => {}
@@ -81,12 +91,30 @@ pub(crate) async fn run(args: ExporterArgs, global: &Global) -> Result<(), Failu
     Ok(())
 }
 
+fn asked_by(address: SocketAddr) -> AskedBy {
+    if address.ip().is_loopback() {
+        AskedBy::ThisMachine
+    } else {
+        AskedBy::Others
+    }
+}
+
+/// It goes on until it is aborted, unless it is wrong itself.
+fn no_more_looks(ended: &Result<(), JoinError>) -> Failure {
+    let why = ended.as_ref().err().map(ToString::to_string);
+    Failure::new(format!(
+        "the exporter can't look at the account any more: {}",
+        why.unwrap_or_else(|| "its task has ended".to_owned())
+    ))
+    .hint("this is a mistake in m7; started again, it looks again")
+}
+
 async fn listen(address: SocketAddr) -> Result<(TcpListener, SocketAddr), Failure> {
     let failed = |error| Failure::of_listening(address, &error);
     let listener = TcpListener::bind(address).await.map_err(failed)?;
     let address = listener.local_addr().map_err(failed)?;
     if !address.ip().is_loopback() {
-        print::warn(&format!(
+        print::warn_always(&format!(
             "listening on {address}: whoever reaches it reads the account's numbers and agents, over \
              plain http (no secret is among them)"
         ));

@@ -30,18 +30,34 @@ const START: &str = r#"<!DOCTYPE html>
 pub(super) struct Pages {
     registry: Registry,
     board: Arc<Board>,
+    asked_by: AskedBy,
+}
+
+/// Who can ask for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum AskedBy {
+    /// Programs of this machine, and so its browser, for whatever page it shows.
+    ThisMachine,
+    Others,
 }
 
 /// An answer, whole.
 pub(super) type Answer = Response<Full<Bytes>>;
 
 impl Pages {
-    pub(super) fn new(registry: Registry, board: Arc<Board>) -> Self {
-        Self { registry, board }
+    pub(super) fn new(registry: Registry, board: Arc<Board>, asked_by: AskedBy) -> Self {
+        Self {
+            registry,
+            board,
+            asked_by,
+        }
     }
 
     /// Answers from what is known. Nothing is asked of the account.
     pub(super) fn answer<B>(&self, request: &Request<B>) -> Answer {
+        if self.asked_by == AskedBy::ThisMachine && !asks_for_this_machine(request.headers()) {
+            return foreign();
+        }
         let page: fn(&Self, &HeaderMap) -> Answer = match request.uri().path() {
             "/" => |_, _| answer(StatusCode::OK, HTML, START),
             "/metrics" => Self::metrics,
@@ -92,6 +108,22 @@ impl Pages {
         };
         answer(StatusCode::SERVICE_UNAVAILABLE, PLAIN, why)
     }
+}
+
+/// Whether whoever asks knows whom. A web page can have its own name resolved to this machine; then the
+/// browser says that name, and hands over to the page what is answered. Programs need not say any.
+fn asks_for_this_machine(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::HOST)
+        .is_none_or(|host| host.to_str().is_ok_and(m7_sandbox::names_no_page))
+}
+
+fn foreign() -> Answer {
+    answer(
+        StatusCode::MISDIRECTED_REQUEST,
+        PLAIN,
+        "this is for this machine: ask localhost or the address\n",
+    )
 }
 
 fn not_allowed() -> Answer {

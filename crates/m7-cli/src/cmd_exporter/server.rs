@@ -24,8 +24,9 @@ const MOST_CONNECTIONS: usize = 64;
 /// Whoever sends or reads more slowly can't hold up the others, nor a stop.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How long a client may take of that to send a request's head.
-const HEAD_PATIENCE: Duration = Duration::from_secs(3);
+/// How long a client may take of that to send a request's head. Prometheus sends it at once, and those
+/// who send none hold up scrapes when they are many.
+const HEAD_PATIENCE: Duration = Duration::from_secs(1);
 
 /// How large a request's head may be, in bytes.
 const HEAD_LIMIT: usize = 16 * 1024;

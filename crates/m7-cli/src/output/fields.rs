@@ -102,6 +102,22 @@ impl Tree {
     }
 }
 
+impl Tree {
+    /// Whether any of what is chosen is there.
+    fn finds_anything_in(&self, value: &Value) -> bool {
+        let Value::Object(object) = value else {
+            return true;
+        };
+        self.0
+            .iter()
+            .any(|(key, choice)| match (object.get(*key), choice) {
+                (None, _) => false,
+                (Some(_), Choice::All) => true,
+                (Some(value), Choice::Some(tree)) => tree.finds_anything_in(value),
+            })
+    }
+}
+
 impl Serialize for Part<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // What isn't there, or is null where others hold something, stays so.
@@ -113,6 +129,7 @@ impl Serialize for Part<'_> {
             match (object.get(*key), choice) {
                 (None, _) => {}
                 (Some(value), Choice::All) => map.serialize_entry(key, value)?,
+                (Some(value), Choice::Some(tree)) if !tree.finds_anything_in(value) => {}
                 (Some(value), Choice::Some(tree)) => {
                     map.serialize_entry(key, &Part { value, tree })?;
                 }
@@ -254,6 +271,26 @@ mod tests {
             fields.leaves(),
             ["agent.agentId", "agent.agentName", "number"]
         );
+    }
+
+    /// Not there, or there with nothing in it, is the same to whoever asked for it.
+    #[test]
+    fn an_object_with_nothing_left_is_left_out() {
+        let fields = chosen(&["number", "agent.agentName"]).unwrap();
+        for (value, json) in [
+            (json!({"number": "2004"}), r#"{"number":"2004"}"#),
+            (
+                json!({"number": "2004", "agent": {"agentId": "a"}}),
+                r#"{"number":"2004"}"#,
+            ),
+            (
+                json!({"number": "2004", "agent": null}),
+                r#"{"number":"2004","agent":null}"#,
+            ),
+            (json!({"sipId": "5f"}), "{}"),
+        ] {
+            assert_eq!(serde_json::to_string(&fields.part(&value)).unwrap(), json);
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(crate) fn go_on_unread() {
     GOES_ON_UNREAD.store(true, Ordering::Relaxed);
 }
 
-/// From now on nothing but errors and questions is told on stderr.
+/// From now on nothing but errors, questions and what must be known is told on stderr.
 pub(crate) fn be_quiet() {
     QUIET.store(true, Ordering::Relaxed);
 }
@@ -187,6 +187,12 @@ pub(crate) fn ask(question: &str) {
 pub(crate) fn warn(text: &str) {
     let style = anstyle::AnsiColor::Yellow.on_default().bold();
     note(&format!("{style}warning:{style:#} {text}"));
+}
+
+/// Warns on stderr of what must be known, however quiet it is to be.
+pub(crate) fn warn_always(text: &str) {
+    let style = anstyle::AnsiColor::Yellow.on_default().bold();
+    error(&format!("{style}warning:{style:#} {text}"));
 }
 
 /// A text from elsewhere with what could move a cursor, hide or reorder text made visible. A phone

@@ -37,6 +37,10 @@ fn and_at_no_place_that_cannot_be() -> Result {
             "--listen 192.0.2.1:9717",
             "choose an address of this machine",
         ),
+        (
+            "--listen ::1:9717",
+            "[::1]:8071: an IPv6 address needs brackets",
+        ),
         ("--every 0s", "give a whole number with its unit"),
         ("--every 30", "give a whole number with its unit"),
         ("--fields nothing", "nothing"),
@@ -67,10 +71,10 @@ fn and_says_what_to_do_where_another_is() -> Result {
 }
 
 #[test]
-fn and_warns_once_where_others_reach_it() -> Result {
+fn and_warns_once_where_others_reach_it_however_quiet() -> Result {
     let machine = Machine::new()?;
     let mut child = machine
-        .command("--sandbox exporter --listen 0.0.0.0:0 -o json".split(' '))
+        .command("--sandbox exporter --listen 0.0.0.0:0 -o json -q".split(' '))
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()?;

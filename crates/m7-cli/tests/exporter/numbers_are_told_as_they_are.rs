@@ -1,6 +1,12 @@
-use serde_json::json;
+use std::{process::Stdio, thread, time::Duration};
 
-use crate::{exposition::Exposition, m7::Result, scrape::Scene};
+use serde_json::{Value, json};
+
+use crate::{
+    exposition::Exposition,
+    m7::{Ran, Result},
+    scrape::{Scene, ended, signal},
+};
 
 const AGENT: &str = "5feb148e19a5207b5020e728";
 
@@ -84,6 +90,42 @@ fn what_cannot_be_read_is_told_of() -> Result {
     scene.control("PUT", "faults", &faults)?;
     let told = scene.scrape_until(|it| it.value("m7_sip_unreadable_numbers", &[]) == Some(1.0))?;
     assert_eq!(told.value("m7_sip_numbers", &[]), Some(0.0));
+    Ok(())
+}
+
+/// Not at each look, and also when it is over.
+#[test]
+fn what_cannot_be_read_is_warned_of_once() -> Result {
+    let scene = Scene::of("--every 1h")?;
+    scene.create("2004")?;
+    let faults = |rules: Value| scene.control("PUT", "faults", &json!({"rules": rules}));
+    faults(json!([{"operation": "sip_list", "fault": "wrongTypes"}]))?;
+    let mut another = scene
+        .sandbox
+        .command(
+            &scene.machine,
+            "exporter --listen 127.0.0.1:0 --every 1s -o json",
+        )
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()?;
+    let asked = scene.asked()?;
+    let looks = |more: usize| -> Result {
+        while scene.asked()? < asked + more {
+            thread::sleep(Duration::from_millis(100));
+        }
+        Ok(())
+    };
+    looks(3)?;
+    faults(json!([]))?;
+    looks(5)?;
+    signal(&another, "TERM")?;
+    ended(&mut another)?;
+    let told = Ran::of(another.wait_with_output()?)?.stderr;
+    let warning = "warning: 1 item of the list can't be read since 20";
+    assert_eq!(told.matches(warning).count(), 1, "{told}");
+    let over = "all of the list can be read again since 20";
+    assert_eq!(told.matches(over).count(), 1, "{told}");
     Ok(())
 }
 

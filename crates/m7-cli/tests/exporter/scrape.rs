@@ -130,7 +130,12 @@ impl Scene {
 
 /// An exporter that looks at this sandbox.
 pub(crate) fn exporter(machine: &Machine, sandbox: &Served, arguments: &str) -> Result<Served> {
-    let arguments = format!("exporter --listen 127.0.0.1:0 -o json {arguments}");
+    let listen = if arguments.contains("--listen") {
+        ""
+    } else {
+        "--listen 127.0.0.1:0 "
+    };
+    let arguments = format!("exporter {listen}-o json {arguments}");
     Served::start(sandbox.command(machine, arguments.trim_end()))
 }
 

@@ -44,7 +44,7 @@ fn what_cannot_be_waited_for_is_refused_at_once() -> Result {
             " 2001 --count 2",
             "--count 2 is more than the 1 that are named",
         ),
-        (" 2001 --count 0", "--count"),
+        (" 2001 --count 0", "give a whole number from 1 on"),
         (" 2001 --registered --gone", "cannot be used with"),
         (" 2009-2001", "2009-2001"),
         (" --gone 2001-", "write a range as in 2000-2999"),

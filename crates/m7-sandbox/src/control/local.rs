@@ -64,7 +64,19 @@ fn names_this_machine(host: &str) -> bool {
     })
 }
 
-fn names_no_page(host: &str) -> bool {
+/// Whether no web page can have this as its own server: a `Host` header with an address, or a name of one
+/// word.
+///
+/// A server on this machine that asks nobody who they are should answer no other, since a page can have
+/// its own name resolved to this machine.
+///
+/// ```
+/// use m7_sandbox::names_no_page;
+///
+/// assert!(names_no_page("localhost:8071") && names_no_page("[::1]:8071"));
+/// assert!(!names_no_page("page.example.com:8071"));
+/// ```
+pub fn names_no_page(host: &str) -> bool {
     name_in(host).is_some_and(|name| {
         let is_one_word = !name.is_empty() && !name.contains('.');
         is_one_word || name.parse::<IpAddr>().is_ok()

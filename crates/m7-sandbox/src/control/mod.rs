@@ -27,6 +27,7 @@ use axum::routing::any;
 use crate::service::Service;
 use crate::{gateway, page};
 
+pub use self::local::names_no_page;
 use self::routes::Routes;
 
 /// Who may use the control API.

@@ -40,8 +40,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     (
         "How often to list the account's numbers, counted from the begin of one look to that of the \
-         next: 30s, 10m, 2h",
-        "查询账户号码列表的间隔，从一次查询开始到下一次查询开始计算：30s、10m、2h",
+         next: 30s, 10m, 1h30m, 1d",
+        "查询账户号码列表的间隔，从一次查询开始到下一次查询开始计算：30s、10m、1h30m、1d",
     ),
     (
         "Serve totals alone, no metric of a single number",

@@ -99,7 +99,10 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
          `CLICOLOR_FORCE` says otherwise",
         "何时使用颜色；auto 表示在终端上使用，除非 `NO_COLOR`、`CLICOLOR` 或 `CLICOLOR_FORCE` 另有规定",
     ),
-    ("Say nothing but errors on stderr", "stderr 上只输出错误"),
+    (
+        "Say nothing on stderr but errors, and that other machines can reach what is served",
+        "stderr 上只输出错误，以及所提供的服务可被其他机器访问的警告",
+    ),
     (
         "Use an embedded sandbox instead of an account; its numbers stay in \
          `~/.local/state/m7/sandbox.sqlite`, or under `XDG_STATE_HOME`",

@@ -137,8 +137,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "此类写操作发出多久之后仍可能生效，单位秒",
     ),
     (
-        "Wait so long for phones to register, and bind agents as they do: 30s, 10m, 2h",
-        "等待话机注册的最长时间，注册后随即绑定座席：30s、10m、2h",
+        "Wait so long for phones to register, and bind agents as they do: 30s, 10m, 1h30m, 1d",
+        "等待话机注册的最长时间，注册后随即绑定座席：30s、10m、1h30m、1d",
     ),
     ("How often to look for phones", "查询话机注册状态的间隔"),
     (

@@ -36,8 +36,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
         "等待其中任意多少个号码；未指定号码时，指账户中的全部号码",
     ),
     (
-        "Give up after so long: 30s, 10m, 2h",
-        "最长等待时间：30s、10m、2h",
+        "Give up after so long: 30s, 10m, 1h30m, 1d",
+        "最长等待时间：30s、10m、1h30m、1d",
     ),
     (
         "Look so long after the last look; each is one list, however many numbers",
