@@ -138,8 +138,9 @@ impl Wait {
             Ok(_) => {
                 let sight = self.wanted.seen(watch);
                 let is_reached = sight.is_reached();
+                progress.succeeded(watch);
                 if !is_reached {
-                    progress.show(&sight.words(), watch);
+                    progress.show(&sight.words());
                 }
                 let at = Instant::now();
                 (self.seen, self.failed) = (Some(Seen { sight, at }), None);
@@ -155,26 +156,37 @@ impl Wait {
     }
 
     fn time_is_up(&self, watch: &Watch) -> Failure {
-        let has_no_reply = watch.looking_for().is_some();
-        let mut message = format!("the time was up after {}: ", duration::shown(self.within));
-        message += &match &self.seen {
-            None => "no look has succeeded".to_owned(),
-            Some(seen) if has_no_reply || self.failed.is_some() => {
+        let missed = self.missed(watch);
+        let stood = match (&self.seen, &missed) {
+            (None, _) => "no look has succeeded".to_owned(),
+            (Some(seen), None) => seen.sight.words(),
+            (Some(seen), Some(_)) => {
                 let ago = duration::shown(seen.at.elapsed());
                 format!("{}, as seen {ago} ago", seen.sight.words())
             }
-            Some(seen) => seen.sight.words(),
         };
-        if let Some(error) = &self.failed {
-            message = format!("{message}; the last look failed: {}", with_causes(error));
-        } else if has_no_reply {
-            message += "; the look under way has had no reply";
-        }
-        let hint = match &self.seen {
-            Some(seen) if !has_no_reply && self.failed.is_none() => self.wanted.advice(&seen.sight),
+        let hint = match (&self.seen, &missed) {
+            (Some(seen), None) => self.wanted.advice(&seen.sight),
             _ => UNANSWERED.to_owned(),
         };
+        let within = duration::shown(self.within);
+        let missed = missed.map(|missed| format!("; {missed}"));
+        let message = format!(
+            "the time was up after {within}: {stood}{}",
+            missed.unwrap_or_default()
+        );
         Failure::of(Exit::Waiting, message).hint(hint)
+    }
+
+    /// Why it isn't known how it stands now, if it isn't.
+    fn missed(&self, watch: &Watch) -> Option<String> {
+        let failed = self.failed.as_ref();
+        failed
+            .map(|error| format!("the last look failed: {}", with_causes(error)))
+            .or_else(|| {
+                watch.looking_for()?;
+                Some("the look under way has had no reply".to_owned())
+            })
     }
 
     /// Ctrl-C or SIGTERM.

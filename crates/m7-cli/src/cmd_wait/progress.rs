@@ -37,13 +37,17 @@ impl Progress {
     }
 
     /// Shows how it stands; off a terminal only if that is new.
-    pub(super) fn show(&mut self, words: &str, watch: &Watch) {
-        self.told.succeeded(watch.unreadable());
+    pub(super) fn show(&mut self, words: &str) {
         if self.words != words {
             words.clone_into(&mut self.words);
             self.note();
         }
         self.tick();
+    }
+
+    /// Tells that looks succeed again, if they didn't.
+    pub(super) fn succeeded(&mut self, watch: &Watch) {
+        self.told.succeeded(watch.unreadable());
     }
 
     /// Tells of a look that failed, once as long as they fail for the same reason.

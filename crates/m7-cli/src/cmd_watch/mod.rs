@@ -82,7 +82,7 @@ async fn print_changes(
     mut stream: Stream<Changed>,
 ) -> Result<(), Failure> {
     let mut told = Told::default();
-    let mut has_looked = false;
+    let mut has_seen_all = false;
     stream.begin().await?;
     while let Some(look) = look_while_read(&mut watch).await {
         let changes = match look {
@@ -94,9 +94,9 @@ async fn print_changes(
             }
         };
         told.succeeded(watch.unreadable());
-        if !has_looked {
+        if !has_seen_all && watch.unreadable() == 0 {
             watched.tell_absent(&watch);
-            has_looked = true;
+            has_seen_all = true;
         }
         let seen = watch.looked_at().and_then(|time| time.try_into().ok());
         let seen = seen.unwrap_or_else(jiff::Timestamp::now);

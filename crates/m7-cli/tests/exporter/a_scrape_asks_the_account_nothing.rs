@@ -1,3 +1,8 @@
+use std::{
+    net::TcpStream,
+    time::{Duration, Instant},
+};
+
 use crate::{m7::Result, scrape::Scene};
 
 #[test]
@@ -22,5 +27,26 @@ fn nor_waits_for_it() -> Result {
     let health = scene.get("/healthz")?;
     assert_eq!(health.status, "503");
     assert_eq!(health.body, "no look at the account has succeeded yet\n");
+    Ok(())
+}
+
+/// Nor for those who only connect, as many as are taken at a time.
+#[test]
+fn nor_waits_long_for_whoever_asks_nothing() -> Result {
+    let scene = Scene::of("--every 1h")?;
+    scene.looked()?;
+    let address = scene.url("");
+    let begin = Instant::now();
+    let idle: Vec<TcpStream> = (0..64)
+        .map(|_| TcpStream::connect(address.trim_start_matches("http://")))
+        .collect::<std::io::Result<_>>()?;
+    scene.scrape()?;
+    let taken = begin.elapsed();
+    assert!(
+        taken > Duration::from_millis(500),
+        "they held up nobody: {taken:?}"
+    );
+    assert!(taken < Duration::from_millis(2500), "{taken:?}");
+    drop(idle);
     Ok(())
 }

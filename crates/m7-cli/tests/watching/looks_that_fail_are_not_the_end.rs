@@ -25,6 +25,10 @@ fn a_wait_goes_on_after_looks_that_fail() -> Result {
     let ran = wait.end()?;
     assert_eq!((ran.exit, &*ran.stdout), (0, "number\n2001\n"), "{rest:?}");
     assert!(rest[0].starts_with("  hint: "), "{rest:?}");
+    assert!(
+        rest[1].starts_with("looks succeed again since 20"),
+        "{rest:?}"
+    );
     Ok(())
 }
 
