@@ -3,16 +3,13 @@
 mod progress;
 mod sight;
 mod time;
+mod wanted;
 
 use std::time::{Duration, Instant};
 
 use m7::{RegisterStatus, SipNumber, sip::Change, sip::Watch};
 
-use self::{
-    progress::Progress,
-    sight::{Sight, Wanted},
-    time::Time,
-};
+use self::{progress::Progress, sight::Sight, time::Time, wanted::Wanted};
 use crate::{
     cli::{Global, watching::WaitArgs},
     connection, duration,
