@@ -20,7 +20,7 @@ m7_last_successful_look_timestamp_seconds, m7_calls_total, …).
 Examples:
   m7 exporter                          on 127.0.0.1:9717
   m7 --profile prod exporter --every 1m
-  m7 exporter --listen :0 -o json      says in one line of JSON where it is: url, metricsUrl, healthUrl";
+  m7 exporter --listen :0 -o json      says in one line of JSON where it is";
 
 #[derive(Debug, Args)]
 pub(crate) struct ExporterArgs {

@@ -42,7 +42,7 @@ mod tests {
             let refused = Error::from(Parts {
                 retry_after: Some(Duration::from_secs(asked_for)),
                 ..Parts::new(
-                    Verdict::new(ErrorKind::RateLimited, Outcome::NotApplied),
+                    Verdict::new(ErrorKind::RateLimited, Outcome::Rejected),
                     "the server is busy",
                 )
             });

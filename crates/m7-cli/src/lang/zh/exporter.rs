@@ -31,8 +31,8 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ),
     ("on 127.0.0.1:9717", "监听 127.0.0.1:9717"),
     (
-        "says in one line of JSON where it is: url, metricsUrl, healthUrl",
-        "以一行 JSON 输出地址：url、metricsUrl、healthUrl",
+        "says in one line of JSON where it is",
+        "以一行 JSON 输出监听地址",
     ),
     (
         "Where to listen; port 0 takes a free one. What it serves is for everybody who reaches it",
