@@ -97,7 +97,10 @@ impl History {
     /// Whether the last run has set this number's password, which is known to have been done.
     pub fn has_password_of_last_run(&self, number: &str) -> bool {
         let set = self.versions.get(number);
-        let known = self.known.get(number).and_then(|it| it.password_version.as_ref());
+        let known = self
+            .known
+            .get(number)
+            .and_then(|it| it.password_version.as_ref());
         matches!((set, known), (Some((version, run)), Some(Setting::To(known)))
             if run == &self.runs && version == known)
     }
