@@ -97,55 +97,85 @@ pub(crate) async fn run(
     let left = until_left(apply.run(), &stopper, &progress, &mut interrupt).await;
     progress.end();
 
-    let Next { resume, rest } = &manner.next;
-    let (report, signal) = match left {
-        Left::AtOnce(signal) => {
-            return Err(Failure::stopped(signal, Writes::Nothing).hint(format!(
-                "what was under way may still happen, and is looked for by `{resume}`"
-            )));
+    match left {
+        Left::Over(Ok(report), signal) => {
+            print::note(&format!(
+                "run {} on {}: {} in {}",
+                report.run,
+                ready.account.name,
+                report_view::counts(&report),
+                duration::shown(began.elapsed())
+            ));
+            tell(
+                &report,
+                &ready.store,
+                &ready.account,
+                &made_up,
+                &manner,
+                printer,
+            )?;
+            conclude(&report, signal, &ready.store, &ready.account, manner).await
         }
-        Left::Over(Ok(report), signal) => (report, signal),
         Left::Over(Err(error), _) => {
             let failure = (manner.explain)(error);
             // What is known of it, as far as the journal has it.
             if let Some(report) = begun(&ready.store, runs).await {
                 report_view::print(Some(&report), printer).map_err(Failure::after_the_write)?;
             }
-            return Err(match ready.store.history().unsettled() {
+            Err(match ready.store.history().unsettled() {
                 0 => failure,
-                _ => failure
-                    .after_the_write()
-                    .hint(format!("mend that, and go on with `{resume}`")),
-            });
+                _ => failure.after_the_write().hint(format!(
+                    "mend that, and go on with `{}`",
+                    manner.next.resume
+                )),
+            })
         }
-    };
-    print::note(&format!(
-        "run {} on {}: {} in {}",
-        report.run,
-        ready.account.name,
-        report_view::counts(&report),
-        duration::shown(began.elapsed())
-    ));
-    if manner.passwords.is_none() && made_up.has_been(&report) {
+        Left::AtOnce(signal) => Err(Failure::stopped(signal, Writes::Nothing).hint(format!(
+            "what was under way may still happen, and is looked for by `{}`",
+            manner.next.resume
+        ))),
+    }
+}
+
+/// Says where passwords are, and what became of each step.
+fn tell(
+    report: &Report,
+    store: &Store,
+    account: &Account,
+    made_up: &MadeUp,
+    manner: &Manner<'_>,
+    printer: &Printer<ReportRow>,
+) -> Result<(), Failure> {
+    if manner.passwords.is_none() && made_up.has_been(report) {
         print::note(&format!(
             "passwords that were made up are in {}, for its owner only; `{}` gives them out",
-            ready.store.password_file().display(),
-            ready.account.command("roster passwords --out FILE")
+            store.password_file().display(),
+            account.command("roster passwords --out FILE")
         ));
     }
     if let Some(path) = manner.report {
-        report_view::write(Some(&report), path).map_err(Failure::after_the_write)?;
+        report_view::write(Some(report), path).map_err(Failure::after_the_write)?;
     }
-    report_view::print(Some(&report), printer).map_err(Failure::after_the_write)?;
+    report_view::print(Some(report), printer).map_err(Failure::after_the_write)
+}
+
+/// Gives out the passwords, and says by the exit code how it ended.
+async fn conclude(
+    report: &Report,
+    signal: Option<Signal>,
+    store: &Store,
+    account: &Account,
+    manner: Manner<'_>,
+) -> Result<Exit, Failure> {
     let given_out = match manner.passwords {
-        Some(passwords) => passwords.write(&ready.store, &ready.account).await,
+        Some(passwords) => passwords.write(store, account).await,
         None => Ok(()),
     };
-    let rest = match &undone(&report)[..] {
+    let rest = match &undone(report)[..] {
         [] => "nothing is left to do".to_owned(),
-        undone => rest(undone),
+        undone => (manner.next.rest)(undone),
     };
-    let ended = ended(&report, signal, resume, &rest);
+    let ended = ended(report, signal, &manner.next.resume, &rest);
     match (ended, given_out) {
         (Err(failure), Err(other)) => {
             print::warn(&other.into_words().0);
