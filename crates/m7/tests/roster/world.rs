@@ -95,6 +95,16 @@ impl World {
         }
     }
 
+    /// The passwords that were kept for this version of a number's, one for each intent.
+    pub(crate) fn kept(&self, number: &str, version: u32) -> Vec<String> {
+        let text = std::fs::read_to_string(self.folder.join("passwords.csv")).unwrap();
+        let its = format!(",{number},{version},");
+        text.lines()
+            .filter_map(|line| line.split_once(&its))
+            .map(|(_, password)| password.to_owned())
+            .collect()
+    }
+
     /// By number, what the sandbox has: `None` where it has a number twice.
     pub(crate) async fn numbers(&self) -> BTreeMap<String, Option<Value>> {
         let state = self.state().await;
