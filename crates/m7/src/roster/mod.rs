@@ -59,7 +59,7 @@ mod seen;
 mod store;
 mod write;
 
-pub use apply::{Apply, ApplyEvent, Settled, Stopper};
+pub use apply::{Apply, ApplyEvent, Rotation, Settled, Stopper};
 pub use error::Error;
 pub use password_rule::{PasswordRule, PasswordRuleError};
 pub use plan::{Action, Plan, PlanOptions, Step, UnknownFields, When};
@@ -70,4 +70,4 @@ pub use roster::Roster;
 pub use row::Row;
 pub use scope::{Scope, ScopeError};
 pub use seen::Seen;
-pub use store::{DirectWrite, GeneratedPassword, History, Store};
+pub use store::{Begun, DirectWrite, GeneratedPassword, History, Store};

@@ -191,7 +191,8 @@ impl Folded {
             | Record::Intent(_)
             | Record::Left(_)
             | Record::End(_)
-            | Record::Direct(_) => {}
+            | Record::Direct(_)
+            | Record::DirectEnd(_) => {}
         }
     }
 

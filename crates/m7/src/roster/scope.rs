@@ -107,8 +107,22 @@ fn looks_like_a_range(text: &str) -> bool {
     let is_number = text.starts_with(|c: char| c.is_ascii_digit());
     text == "*"
         || has_one_end_alone(text)
+        || has_two_ends(text)
         || is_number
             && (text.contains("..") || text.contains(['?', '*', '~', '–', '—', '～', 'x', 'X']))
+}
+
+/// Whether it is two words of nearly digits alone around what may be taken for a hyphen.
+fn has_two_ends(text: &str) -> bool {
+    const LIKE_A_HYPHEN: [char; 9] = ['-', '_', '‐', '‑', '‒', '−', '－', '–', '—'];
+    let is_end = |end: &str| {
+        let digits = end.chars().filter(|c| c.is_numeric()).count();
+        let others = end.chars().count() - digits;
+        // A letter O for a zero, or an l for a one.
+        digits > 0 && others <= 1 && end.chars().all(|c| c.is_numeric() || "OoIl".contains(c))
+    };
+    text.split_once(LIKE_A_HYPHEN)
+        .is_some_and(|(first, last)| is_end(first) && is_end(last))
 }
 
 /// Whether it is digits with a hyphen before or behind them: a range whose other end was forgotten.
@@ -245,6 +259,10 @@ mod tests {
             ("1000000000000000000-2000000000000000000", "18 digits"),
             ("2000..2999", "as in 2000-2999"),
             ("2000–2999", "as in 2000-2999"),
+            ("2000−2999", "as in 2000-2999"),
+            ("2000_2999", "as in 2000-2999"),
+            ("20O0-2999", "as in 2000-2999"),
+            ("２０００-２９９９", "as in 2000-2999"),
             ("2000-", "as in 2000-2999"),
             ("-2999", "as in 2000-2999"),
             ("20??", "as in 2000-2999"),

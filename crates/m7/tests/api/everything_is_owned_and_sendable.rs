@@ -54,6 +54,7 @@ fn types_are_owned_sendable_and_cloneable() {
         roster::Action,
         roster::ApplyEvent,
         roster::DirectWrite,
+        roster::Rotation,
         roster::GeneratedPassword,
         roster::History,
         roster::PasswordRule,
@@ -96,6 +97,7 @@ fn types_are_owned_sendable_and_cloneable() {
     owned_and_sendable::<m7::RedisNoncesError>();
     // Errors with what the operating system said, and what is run once.
     owned_and_sendable::<roster::Apply>();
+    owned_and_sendable::<roster::Begun>();
     owned_and_sendable::<roster::Error>();
     owned_and_sendable::<roster::ReadError>();
     // One is dropped for the service to be gone.
@@ -143,7 +145,8 @@ fn futures_are_owned_and_sendable() {
     let folder = tempfile::tempdir().unwrap();
     let store = roster::Store::open(folder.path().join("store"), "a test").unwrap();
     sendable_future(&store.settle(&m7, Duration::ZERO));
-    sendable_future(&store.note(roster::DirectWrite::created("2004")));
+    sendable_future(&store.begin(roster::DirectWrite::created("2004")));
+    let _: fn(roster::Begun) = |begun| sendable_future(&begun.end(&Ok(())));
     sendable_future(&roster::Seen::list(&m7));
     let plan = roster::Plan::new(
         &roster::Roster::new([], None).unwrap(),

@@ -18,8 +18,15 @@ async fn made() -> (World, Roster) {
     (world, roster)
 }
 
+/// One that was done.
 async fn note(world: &World, write: DirectWrite) {
-    world.store().note(write).await.unwrap();
+    let begun = world.store().begin(write).await.unwrap();
+    begun.end(&Ok(())).await.unwrap();
+}
+
+/// One that was begun, and of which nobody knows more.
+async fn begin(world: &World, write: DirectWrite) {
+    drop(world.store().begin(write).await.unwrap());
 }
 
 async fn sip_id(world: &World) -> m7::SipId {
@@ -38,7 +45,7 @@ async fn a_password_that_was_set_directly_ends_the_one_that_was_made_up() {
     let (world, roster) = made().await;
     let id = sip_id(&world).await;
     assert_eq!(given_out(&world), [true]);
-    note(&world, DirectWrite::to(id.clone()).password().uncertain()).await;
+    begin(&world, DirectWrite::to(id.clone()).password()).await;
     assert_eq!(given_out(&world), [false]);
     note(&world, DirectWrite::to(id).password()).await;
     assert_eq!(given_out(&world), [] as [bool; 0]);
@@ -99,4 +106,36 @@ async fn a_later_run_is_on_top_of_it() {
         world.differences(&[Wanted::new("2004")]).await,
         [] as [String; 0]
     );
+}
+
+/// A call that was refused.
+async fn refused() -> Result<(), m7::Error> {
+    let test = m7::testing::Sandboxed::start().await.unwrap();
+    let error = test.client().sip().delete("62d92d8e61da1b5c1a3e5f6b").await;
+    Err(error.unwrap_err())
+}
+
+#[tokio::test]
+async fn one_that_was_refused_changes_nothing() {
+    let (world, roster) = made().await;
+    let id = sip_id(&world).await;
+    for write in [
+        DirectWrite::to(id.clone()).password(),
+        DirectWrite::to(id.clone()).codecs([CodingFormat::G729]),
+        DirectWrite::to(id).replaced(),
+    ] {
+        let begun = world.store().begin(write).await.unwrap();
+        begun.end(&refused().await).await.unwrap();
+        assert_eq!(given_out(&world), [true]);
+        assert!(world.plan(&roster, PlanOptions::default()).await.is_empty());
+    }
+}
+
+#[tokio::test]
+async fn one_that_was_cut_off_may_have_changed_it() {
+    let (world, roster) = made().await;
+    let id = sip_id(&world).await;
+    begin(&world, DirectWrite::to(id).codecs([CodingFormat::G729])).await;
+    let plan = world.plan(&roster, PlanOptions::default()).await;
+    assert_eq!(plan.steps().len(), 1, "it is set to be sure: {plan:?}");
 }

@@ -1,6 +1,10 @@
 //! A number gets a password that it never had, whatever was set before.
 
-use m7::roster::{GeneratedPassword, PasswordRule, PlanOptions, Roster, Row};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use m7::roster::{
+    ApplyEvent, GeneratedPassword, PasswordRule, Plan, PlanOptions, Roster, Rotation, Row,
+};
 
 use crate::wanted::{Wanted, roster};
 use crate::world::World;
@@ -76,4 +80,62 @@ async fn one_that_may_yet_be_set_is_the_next() {
     assert_eq!(kept[0], kept[1]);
     assert_eq!(world.differences(&[version(2)]).await, [] as [String; 0]);
     assert_eq!(world.store().history().next_password_version("2004"), 3);
+}
+
+#[tokio::test]
+async fn a_rotation_is_gone_on_with_until_all_have_theirs() {
+    let world = World::start().await;
+    let numbers = ["2001", "2002", "2003"];
+    let set = PlanOptions::default().set_unknown();
+    let all: Vec<_> = numbers.iter().map(|number| Wanted::new(number)).collect();
+    world.apply(&roster(&all), set).await;
+    assert!(!world.store().history().is_rotation_open());
+
+    rotate(&world, &numbers, Rotation::Begins, 1).await;
+    rotate(&world, &numbers, Rotation::GoesOn, 1).await;
+    // Another run comes in between.
+    world.apply(&roster(&[Wanted::new("2009")]), set).await;
+    let history = world.store().history();
+    assert!(history.is_rotation_open() && !history.was_rotation());
+    let rotated = |number: &&str| history.is_rotated(number);
+    assert_eq!(numbers.iter().copied().filter(rotated).count(), 2);
+
+    rotate(&world, &numbers, Rotation::GoesOn, 3).await;
+    let history = world.store().history();
+    assert!(!history.is_rotation_open() && history.was_rotation());
+    for number in numbers {
+        assert_eq!(history.next_password_version(number), 3, "{number} once");
+    }
+}
+
+/// Rotates so many of those that are left.
+async fn rotate(world: &World, numbers: &[&str], rotation: Rotation, most: usize) {
+    let store = world.store();
+    let history = store.history();
+    let goes_on = rotation == Rotation::GoesOn;
+    let rows = numbers
+        .iter()
+        .filter(|number| !goes_on || !history.is_rotated(number))
+        .map(|number| {
+            Row::new(*number)
+                .password(PasswordRule::Generate)
+                .password_version(history.next_password_version(number))
+        });
+    let roster = Roster::new(rows, None).unwrap();
+    let options = PlanOptions::default().set_unknown();
+    let plan = Plan::new(&roster, &world.seen().await, &history, &options).unwrap();
+    let apply = plan.apply(&world.client(), &store).rotation(rotation);
+    let (stopper, done) = (apply.stopper(), AtomicUsize::new(0));
+    apply
+        .concurrency(1)
+        .observe(move |event| {
+            if matches!(event, ApplyEvent::Ended(_))
+                && done.fetch_add(1, Ordering::Relaxed) + 1 == most
+            {
+                stopper.stop();
+            }
+        })
+        .run()
+        .await
+        .unwrap();
 }

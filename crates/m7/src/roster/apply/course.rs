@@ -11,7 +11,7 @@ use tracing::Instrument as _;
 
 use super::perform::{Performed, Writer, told};
 use super::secrets::Secrets;
-use super::{Apply, ApplyEvent, Stopper};
+use super::{Apply, ApplyEvent, Rotation, Stopper};
 use crate::roster::seen::Phone;
 use crate::roster::store::record::{Begin, End, Left, Millis, Record, Why};
 use crate::roster::{Action, Error, Plan, Report, Seen, Step, StopCause, Store, When};
@@ -58,12 +58,17 @@ impl Course {
         if plan.count(Action::Create) > 0 {
             confirm_clock(&m7).await?;
         }
-        let run = store.history().runs() + 1;
+        let history = store.history();
+        let run = history.runs() + 1;
+        let rotation = apply
+            .rotation
+            .map(|rotation| history.rotation(rotation == Rotation::GoesOn));
         let begin = Begin {
             run,
             at: Millis::now(),
             plan: plan.id().to_owned(),
             steps: plan.steps().len(),
+            rotation,
         };
         store.append(Record::Run(begin)).await?;
         Ok(Self {

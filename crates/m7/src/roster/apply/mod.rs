@@ -44,6 +44,18 @@ pub struct Apply {
     interval: Duration,
     observer: Observer,
     stopper: Stopper,
+    rotation: Option<Rotation>,
+}
+
+/// That a plan gives numbers new passwords, which several runs may have a part in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Rotation {
+    /// This run begins with it.
+    Begins,
+    /// This run goes on with the last one, without the numbers that
+    /// [have](crate::roster::History::is_rotated) theirs.
+    GoesOn,
 }
 
 type Observer = Arc<dyn Fn(&ApplyEvent) + Send + Sync>;
@@ -75,6 +87,7 @@ impl Plan {
             interval: DEFAULT_INTERVAL,
             observer: Arc::new(|_| {}),
             stopper: Stopper::default(),
+            rotation: None,
         }
     }
 }
@@ -101,6 +114,14 @@ impl Apply {
     /// Looks for phones so often. Every 5 seconds by default.
     pub fn look_every(self, interval: Duration) -> Self {
         Self { interval, ..self }
+    }
+
+    /// Marks it in the journal as a rotation of passwords, so that a later run can go on with that.
+    pub fn rotation(self, rotation: Rotation) -> Self {
+        Self {
+            rotation: Some(rotation),
+            ..self
+        }
     }
 
     /// Tells `observer` how it goes. It is called where the writes are made, so it must be quick.

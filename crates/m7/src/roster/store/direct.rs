@@ -1,11 +1,16 @@
 //! Writes that no plan asked for.
 
+use std::fmt;
+
 use m7_models::{CodingFormat, SipId};
 
-use super::record::{Direct, Millis};
+use super::Store;
+use super::record::{Became, Direct, DirectEnd, Millis, Record};
+use crate::Outcome;
+use crate::roster::Error;
 
-/// A write of one number that was made without a plan, by an operation of [`Sip`](crate::Sip): what a
-/// store knows of the number isn't so any more. To be told to the store after it ([`Store::note`]).
+/// A write of one number that is made without a plan, by an operation of [`Sip`](crate::Sip): what a store
+/// knows of the number isn't so any more afterwards. A store is told before it ([`Store::begin`]).
 ///
 /// ```
 /// # #[tokio::main(flavor = "current_thread")]
@@ -17,15 +22,17 @@ use super::record::{Direct, Millis};
 /// # let sip_id = m7.sip().create("2004", "a-password").await?.data.sip_id;
 /// use m7::roster::DirectWrite;
 ///
-/// m7.sip().update(&sip_id).password("another").await?;
-/// store.note(DirectWrite::to(sip_id).password()).await?;
+/// let begun = store.begin(DirectWrite::to(sip_id.clone()).password()).await?;
+/// let updated = m7.sip().update(&sip_id).password("another").await;
+/// begun.end(&updated).await?;
+/// # updated?;
 /// # Ok(())
 /// # }
 /// ```
 ///
-/// [`Store::note`]: super::Store::note
+/// [`Store::begin`]: super::Store::begin
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[must_use = "a store is told by Store::note"]
+#[must_use = "a store is told by Store::begin"]
 pub struct DirectWrite {
     pub(super) number: Option<String>,
     pub(super) sip_id: Option<SipId>,
@@ -33,7 +40,6 @@ pub struct DirectWrite {
     codecs: Option<Vec<CodingFormat>>,
     behind_nat: Option<bool>,
     password: bool,
-    is_certain: bool,
 }
 
 impl DirectWrite {
@@ -55,11 +61,10 @@ impl DirectWrite {
             codecs: None,
             behind_nat: None,
             password: false,
-            is_certain: true,
         }
     }
 
-    /// It was deleted, or has another number now.
+    /// It deletes it, or gives it another number.
     pub fn replaced(self) -> Self {
         Self {
             replaces: true,
@@ -67,7 +72,7 @@ impl DirectWrite {
         }
     }
 
-    /// It set these codecs.
+    /// It sets these codecs.
     pub fn codecs(self, codecs: impl IntoIterator<Item = CodingFormat>) -> Self {
         Self {
             codecs: Some(codecs.into_iter().collect()),
@@ -75,7 +80,7 @@ impl DirectWrite {
         }
     }
 
-    /// It set whether the phone is behind NAT.
+    /// It sets whether the phone is behind NAT.
     pub fn behind_nat(self, behind_nat: bool) -> Self {
         Self {
             behind_nat: Some(behind_nat),
@@ -83,7 +88,7 @@ impl DirectWrite {
         }
     }
 
-    /// It set a password, which the store isn't told.
+    /// It sets a password, which the store isn't told.
     pub fn password(self) -> Self {
         Self {
             password: true,
@@ -91,17 +96,10 @@ impl DirectWrite {
         }
     }
 
-    /// It isn't known whether it was done.
-    pub fn uncertain(self) -> Self {
-        Self {
-            is_certain: false,
-            ..self
-        }
-    }
-
     /// As the journal has it, of the number with this name.
-    pub(super) fn record(self, number: String) -> Direct {
+    pub(super) fn record(self, id: u64, number: String) -> Direct {
         Direct {
+            id,
             at: Millis::now(),
             number,
             sip_id: self.sip_id,
@@ -109,7 +107,54 @@ impl DirectWrite {
             codecs: self.codecs,
             behind_nat: self.behind_nat,
             password: self.password,
-            is_certain: self.is_certain,
         }
+    }
+}
+
+/// A write that a store knows to have begun. If it is dropped, it isn't known whether the write was done.
+#[must_use = "the store is to be told how it ended"]
+pub struct Begun {
+    store: Store,
+    /// None of a number of which the store knows nothing.
+    pub(super) id: Option<u64>,
+}
+
+impl Begun {
+    pub(super) fn new(store: Store, id: Option<u64>) -> Self {
+        Self { store, id }
+    }
+
+    /// Tells the store how it ended, by what the call returned.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::File`] if the journal can't be written.
+    pub fn end<T>(
+        self,
+        ended: &Result<T, crate::Error>,
+    ) -> impl Future<Output = Result<(), Error>> + Send + use<T> {
+        let became = match ended.as_ref().map_err(crate::Error::outcome) {
+            Ok(_) | Err(Outcome::Applied) => Became::Done,
+            Err(Outcome::NotSent) => Became::NotSent,
+            Err(Outcome::Rejected) => Became::Rejected,
+            Err(Outcome::Ambiguous) => Became::Unknown,
+        };
+        async move {
+            match self.id {
+                Some(id) => {
+                    let end = DirectEnd { id, became };
+                    self.store.append(Record::DirectEnd(end)).await
+                }
+                None => Ok(()),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Begun {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Begun")
+            .field("store", &self.store)
+            .finish_non_exhaustive()
     }
 }

@@ -12,7 +12,7 @@ use crate::roster::Action;
 pub(super) struct Told {
     writes: BTreeMap<u64, (Intent, Became)>,
     /// Writes that no run made, each with the write that came before it.
-    directs: Vec<(u64, Direct)>,
+    directs: Vec<(u64, Direct, Became)>,
     last: u64,
 }
 
@@ -32,7 +32,14 @@ impl Told {
                     *became = conclusion.became;
                 }
             }
-            Record::Direct(direct) => self.directs.push((self.last, direct)),
+            Record::Direct(direct) => self.directs.push((self.last, direct, Became::Unknown)),
+            Record::DirectEnd(end) => {
+                let mut latest_first = self.directs.iter_mut().rev();
+                if let Some((.., became)) = latest_first.find(|(_, direct, _)| direct.id == end.id)
+                {
+                    *became = end.became;
+                }
+            }
             _ => {}
         }
     }
@@ -43,13 +50,13 @@ impl Told {
         let mut directs = self.directs.into_iter().peekable();
         let mut holding = Holding::default();
         for (op, (intent, became)) in self.writes {
-            while let Some((_, direct)) = directs.next_if(|(after, _)| *after < op) {
-                holding.written_directly(&direct);
+            while let Some((_, direct, became)) = directs.next_if(|(after, ..)| *after < op) {
+                holding.written_directly(&direct, became);
             }
             holding.written(&intent, became, kept.remove(&op));
         }
-        for (_, direct) in directs {
-            holding.written_directly(&direct);
+        for (_, direct, became) in directs {
+            holding.written_directly(&direct, became);
         }
         holding.0.into_values().flatten().collect()
     }
@@ -87,13 +94,16 @@ impl Holding {
         }
     }
 
-    fn written_directly(&mut self, direct: &Direct) {
-        match (direct.replaces || direct.password, direct.is_certain) {
-            (true, true) => {
+    fn written_directly(&mut self, direct: &Direct, became: Became) {
+        if !direct.replaces && !direct.password {
+            return;
+        }
+        match became {
+            Became::Done => {
                 self.0.remove(&direct.number);
             }
-            (true, false) => self.doubt(&direct.number),
-            (false, _) => {}
+            Became::NotSent | Became::Rejected => {}
+            _ => self.doubt(&direct.number),
         }
     }
 

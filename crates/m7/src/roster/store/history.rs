@@ -1,11 +1,11 @@
 //! What a journal has told so far.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::time::Duration;
 
 use m7_models::{CodingFormat, SipId};
 
-use super::record::{Became, Begin, Conclusion, Direct, Intent, Record};
+use super::record::{Became, Begin, Conclusion, Direct, DirectEnd, Intent, Record};
 use crate::roster::Action;
 
 /// What the journal of an account has told so far: what was set last and no list shows, and which writes
@@ -19,10 +19,26 @@ pub struct History {
     last_run: Option<Begin>,
     runs: u64,
     timings: BTreeMap<Action, Timing>,
-    /// By number: the highest version of a password that was to be set, and the run that was to.
-    versions: HashMap<String, (u32, u64)>,
+    /// By number: the highest version of a password that was to be set.
+    versions: HashMap<String, u32>,
+    /// The last one.
+    rotation: Option<Rotated>,
+    last_direct: u64,
+    /// Those that aren't over, each with what was known before it.
+    directs: HashMap<u64, (Direct, Option<Known>)>,
     /// By number and version: the write that a password was made up for which is to be used again.
     passwords: HashMap<(String, u32), u64>,
+}
+
+/// What became of a rotation of passwords, which several runs may have had a part in.
+#[derive(Clone, Debug)]
+struct Rotated {
+    /// The first of these runs.
+    begun_by: u64,
+    /// How many numbers were to have a new password.
+    planned: usize,
+    /// Those that have it.
+    numbers: HashSet<String>,
 }
 
 /// What is known of a number from what was written to it.
@@ -87,22 +103,37 @@ impl History {
     /// so that this number gets a password that it never had. Where one was made up for it that may yet be
     /// set, it is that one's version, since it is used again.
     pub fn next_password_version(&self, number: &str) -> u32 {
-        let (last, _) = self.versions.get(number).copied().unwrap_or_default();
+        let last = self.versions.get(number).copied().unwrap_or_default();
         match self.password_to_reuse(number, last) {
             Some(_) => last,
             None => last.saturating_add(1),
         }
     }
 
-    /// Whether the last run has set this number's password, which is known to have been done.
-    pub fn has_password_of_last_run(&self, number: &str) -> bool {
-        let set = self.versions.get(number);
-        let known = self
-            .known
-            .get(number)
-            .and_then(|it| it.password_version.as_ref());
-        matches!((set, known), (Some((version, run)), Some(Setting::To(known)))
-            if run == &self.runs && version == known)
+    /// Whether the last rotation of passwords left numbers, or was cut off.
+    pub fn is_rotation_open(&self) -> bool {
+        let left = |rotated: &Rotated| rotated.numbers.len() < rotated.planned;
+        self.rotation.as_ref().is_some_and(left)
+    }
+
+    /// Whether the last run rotated passwords.
+    pub fn was_rotation(&self) -> bool {
+        let last = self.last_run.as_ref().and_then(|run| run.rotation);
+        last.is_some()
+    }
+
+    /// Whether the last rotation of passwords gave this number a new one, which is known to have been done.
+    pub fn is_rotated(&self, number: &str) -> bool {
+        let has = |rotated: &Rotated| rotated.numbers.contains(number);
+        self.rotation.as_ref().is_some_and(has)
+    }
+
+    /// What a run is to be marked with that rotates.
+    pub(in crate::roster) fn rotation(&self, goes_on: bool) -> u64 {
+        match &self.rotation {
+            Some(rotated) if goes_on => rotated.begun_by,
+            _ => self.runs + 1,
+        }
     }
 
     /// What is known of the number that has this id.
@@ -153,12 +184,31 @@ impl History {
             Record::Journal(header) => self.target = Some(header.target.clone()),
             Record::Run(begin) => {
                 self.runs = self.runs.max(begin.run);
+                self.rotate(begin);
                 self.last_run = Some(begin.clone());
             }
             Record::Intent(intent) => self.intend(intent),
             Record::Result(conclusion) => self.conclude(conclusion),
             Record::Direct(direct) => self.direct(direct),
+            Record::DirectEnd(end) => self.end_direct(end),
             Record::Left(_) | Record::End(_) => {}
+        }
+    }
+
+    fn rotate(&mut self, begin: &Begin) {
+        let Some(begun_by) = begin.rotation else {
+            return;
+        };
+        if self
+            .rotation
+            .as_ref()
+            .is_none_or(|it| it.begun_by != begun_by)
+        {
+            self.rotation = Some(Rotated {
+                begun_by,
+                planned: begin.steps,
+                numbers: HashSet::new(),
+            });
         }
     }
 
@@ -166,7 +216,7 @@ impl History {
         self.last_op = self.last_op.max(intent.op);
         if let Some(version) = intent.password_version {
             let last = self.versions.entry(intent.number.clone()).or_default();
-            *last = (version, self.runs).max(*last);
+            *last = version.max(*last);
         }
         self.open.insert(intent.op, intent.clone());
     }
@@ -197,6 +247,12 @@ impl History {
     }
 
     fn done(&mut self, intent: &Intent, sip_id: Option<&SipId>) {
+        if intent.password_version.is_some()
+            && let Some(rotated) = &mut self.rotation
+            && self.last_run.as_ref().and_then(|run| run.rotation) == Some(rotated.begun_by)
+        {
+            rotated.numbers.insert(intent.number.clone());
+        }
         if intent.password_version.is_some() || intent.action == Action::Delete {
             // Whatever was tried before is over now. There are few of them.
             self.passwords
@@ -214,18 +270,38 @@ impl History {
         }
     }
 
-    /// Takes in a write that no run made.
+    /// Takes in a write that no run makes: until it is known what became of it, anything may be so.
     fn direct(&mut self, direct: &Direct) {
-        let certainty = if direct.is_certain {
-            Certainty::Sure
-        } else {
-            Certainty::Perhaps
+        self.last_direct = self.last_direct.max(direct.id);
+        let before = self.known.get(&direct.number).cloned();
+        self.directly(direct, Certainty::Perhaps);
+        self.directs.insert(direct.id, (direct.clone(), before));
+    }
+
+    fn end_direct(&mut self, end: &DirectEnd) {
+        let Some((direct, before)) = self.directs.remove(&end.id) else {
+            return;
         };
-        if direct.is_certain && (direct.replaces || direct.password) {
-            self.passwords
-                .retain(|(number, _), _| *number != direct.number);
+        if end.became == Became::Unknown {
+            return;
         }
-        if direct.replaces && direct.is_certain {
+        // Nothing else is written to a number in between.
+        match before {
+            Some(known) => self.known.insert(direct.number.clone(), known),
+            None => self.known.remove(&direct.number),
+        };
+        if end.became == Became::Done {
+            if direct.replaces || direct.password {
+                self.passwords
+                    .retain(|(number, _), _| *number != direct.number);
+            }
+            self.directly(&direct, Certainty::Sure);
+        }
+    }
+
+    fn directly(&mut self, direct: &Direct, certainty: Certainty) {
+        if direct.replaces {
+            // Of which there may be another one now.
             self.known.remove(&direct.number);
             return;
         }
@@ -245,6 +321,10 @@ impl History {
             // Which one it is, nobody told.
             known.password_version = None;
         }
+    }
+
+    pub(super) fn next_direct(&self) -> u64 {
+        self.last_direct + 1
     }
 
     /// The number of this id, if anything is known of it.

@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use m7_models::SipPassword;
 
-pub use direct::DirectWrite;
+pub use direct::{Begun, DirectWrite};
 use given::Told;
 pub use history::History;
 pub(super) use history::{Known, Setting};
@@ -147,16 +147,16 @@ impl Store {
         self.0.folder.join(PASSWORDS)
     }
 
-    /// Takes in that a number was written to without a plan, so that nothing is taken to be so any more
-    /// which that has changed.
+    /// Takes in that a number is about to be written to without a plan, so that nothing is taken to be so
+    /// any more which that may change; [`Begun::end`] says what it did.
     ///
     /// # Errors
     ///
     /// [`Error::File`] if the journal can't be written.
-    pub fn note(
+    pub fn begin(
         &self,
         write: DirectWrite,
-    ) -> impl Future<Output = Result<(), Error>> + Send + use<> {
+    ) -> impl Future<Output = Result<Begun, Error>> + Send + use<> {
         let store = self.clone();
         async move {
             let known = match (&write.number, &write.sip_id) {
@@ -164,10 +164,14 @@ impl Store {
                 (None, Some(id)) => store.files().history.number_of(id).map(str::to_owned),
                 (None, None) => None,
             };
-            match known {
-                Some(number) => store.append(Record::Direct(write.record(number))).await,
-                None => Ok(()),
-            }
+            let Some(number) = known else {
+                return Ok(Begun::new(store, None));
+            };
+            let id = store.files().history.next_direct();
+            store
+                .append(Record::Direct(write.record(id, number)))
+                .await?;
+            Ok(Begun::new(store, Some(id)))
         }
     }
 

@@ -26,8 +26,10 @@ pub(in crate::roster) enum Record {
     Left(Left),
     /// The run is over. It isn't there of one that was cut off.
     End(End),
-    /// A number was written to outside of any run.
+    /// A number is about to be written to outside of any run.
     Direct(Direct),
+    /// What became of that.
+    DirectEnd(DirectEnd),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +48,10 @@ pub(in crate::roster) struct Begin {
     /// The digest of its plan.
     pub(in crate::roster) plan: String,
     pub(in crate::roster) steps: usize,
+    /// If it gives numbers new passwords: the run that began with that, itself or the one that it goes on
+    /// with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::roster) rotation: Option<u64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -146,6 +152,8 @@ pub(in crate::roster) struct End {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(in crate::roster) struct Direct {
+    /// Its own number, from 1.
+    pub(in crate::roster) id: u64,
     pub(in crate::roster) at: Millis,
     pub(in crate::roster) number: String,
     /// Of every number but one that was created.
@@ -157,10 +165,15 @@ pub(in crate::roster) struct Direct {
     pub(in crate::roster) codecs: Option<Vec<CodingFormat>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::roster) behind_nat: Option<bool>,
-    /// Whether it set a password.
+    /// Whether it sets a password.
     pub(in crate::roster) password: bool,
-    /// Whether it is known to have been done.
-    pub(in crate::roster) is_certain: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(in crate::roster) struct DirectEnd {
+    pub(in crate::roster) id: u64,
+    pub(in crate::roster) became: Became,
 }
 
 /// A time in milliseconds since 1970, by the clock of whoever wrote it.
