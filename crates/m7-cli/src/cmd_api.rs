@@ -133,10 +133,9 @@ pub(crate) async fn run(args: ApiArgs, global: &Global) -> Result<(), Failure> {
             connection.whose()
         ));
     }
-    let ended = request.clone().send().await;
-    if target.writes() {
-        applying::note(&request, &ended, &connection, global, &StoreArgs::default()).await;
-    }
+    let noted = applying::begin(&request, &connection, global, &StoreArgs::default()).await?;
+    let ended = request.send().await;
+    noted.end(&ended).await;
     let reply = ended.map_err(|error| {
         if global.errors() == Errors::Text {
             print::note(&format!("outcome: {}", error.outcome()));

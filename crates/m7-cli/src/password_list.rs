@@ -83,7 +83,7 @@ pub(crate) fn warn_of_uncertain(passwords: &[GeneratedPassword]) {
     if !numbers.is_empty() {
         print::warn(&format!(
             "of {} it isn't known which password holds (certain is false): a run with --resume \
-             finds out",
+             finds out, where one was cut off; else `m7 sip rotate-password` sets another",
             ranges::of(numbers)
         ));
     }

@@ -3,8 +3,8 @@
 use std::{collections::HashSet, num::NonZeroUsize, path::Path, pin::pin, time::Duration};
 
 use m7::roster::{
-    Error, GeneratedPassword, PasswordRule, Plan, Report, ReportRow, Scope, Status, StopCause,
-    Stopper, Store,
+    Error, GeneratedPassword, PasswordRule, Plan, Report, ReportRow, Rotation, Scope, Status,
+    StopCause, Stopper, Store,
 };
 
 use super::Account;
@@ -44,6 +44,8 @@ pub(crate) struct Manner<'a> {
     pub(crate) report: Option<&'a Path>,
     /// Where the passwords that were made up are written.
     pub(crate) passwords: Option<GivenOut>,
+    /// If passwords are rotated.
+    pub(crate) rotation: Option<Rotation>,
     pub(crate) next: Next<'a>,
     /// What to say of what keeps it from being carried out.
     pub(crate) explain: &'a dyn Fn(Error) -> Failure,
@@ -90,6 +92,9 @@ pub(crate) async fn run(
         .concurrency(ready.concurrency.get())
         .look_every(manner.look_every)
         .observe(move |event| observer.take(event));
+    if let Some(rotation) = manner.rotation {
+        apply = apply.rotation(rotation);
+    }
     if let Some(within) = manner.wait_registered {
         apply = apply.wait_registered(within);
     }
@@ -106,15 +111,8 @@ pub(crate) async fn run(
                 report_view::counts(&report),
                 duration::shown(began.elapsed())
             ));
-            tell(
-                &report,
-                &ready.store,
-                &ready.account,
-                &made_up,
-                &manner,
-                printer,
-            )?;
-            conclude(&report, signal, &ready.store, &ready.account, manner).await
+            let place = (&ready.store, &ready.account);
+            conclude(&report, signal, place, &made_up, manner, printer).await
         }
         Left::Over(Err(error), _) => {
             let failure = (manner.explain)(error);
@@ -137,52 +135,51 @@ pub(crate) async fn run(
     }
 }
 
-/// Says where passwords are, and what became of each step.
-fn tell(
-    report: &Report,
-    store: &Store,
-    account: &Account,
-    made_up: &MadeUp,
-    manner: &Manner<'_>,
-    printer: &Printer<ReportRow>,
-) -> Result<(), Failure> {
-    if manner.passwords.is_none() && made_up.has_been(report) {
-        print::note(&format!(
-            "passwords that were made up are in {}, for its owner only; `{}` gives them out",
-            store.password_file().display(),
-            account.command("roster passwords --out FILE")
-        ));
-    }
-    if let Some(path) = manner.report {
-        report_view::write(Some(report), path).map_err(Failure::after_the_write)?;
-    }
-    report_view::print(Some(report), printer).map_err(Failure::after_the_write)
-}
-
-/// Gives out the passwords, and says by the exit code how it ended.
+/// Gives out the passwords, prints what became of each step, and says by the exit code how it ended.
 async fn conclude(
     report: &Report,
     signal: Option<Signal>,
-    store: &Store,
-    account: &Account,
+    (store, account): (&Store, &Account),
+    made_up: &MadeUp,
     manner: Manner<'_>,
+    printer: &Printer<ReportRow>,
 ) -> Result<Exit, Failure> {
-    let given_out = match manner.passwords {
-        Some(passwords) => passwords.write(store, account).await,
-        None => Ok(()),
+    // Before anything is printed, since that may fail, or nobody reads it.
+    let given_out = if let Some(passwords) = manner.passwords {
+        passwords.write(store, account).await
+    } else {
+        if made_up.has_been(report) {
+            print::note(&format!(
+                "passwords that were made up are in {}, for its owner only; `{}` gives them out",
+                store.password_file().display(),
+                account.command("roster passwords --out FILE")
+            ));
+        }
+        Ok(())
     };
+    let told = tell(report, manner.report, printer);
     let rest = match &undone(report)[..] {
         [] => "nothing is left to do".to_owned(),
         undone => (manner.next.rest)(undone),
     };
     let ended = ended(report, signal, &manner.next.resume, &rest);
-    match (ended, given_out) {
+    let after = given_out.and(told).map_err(Failure::after_the_write);
+    // What the run itself came to matters most.
+    match (ended, after) {
         (Err(failure), Err(other)) => {
-            print::warn(&other.into_words().0);
+            print::warn_always(&other.into_words().0);
             Err(failure)
         }
-        (ended, given_out) => given_out.map_err(Failure::after_the_write).and(ended),
+        (ended, after) => after.and(ended),
     }
+}
+
+/// Prints what became of each step, and writes it where else it is wanted.
+fn tell(report: &Report, path: Option<&Path>, printer: &Printer<ReportRow>) -> Result<(), Failure> {
+    if let Some(path) = path {
+        report_view::write(Some(report), path)?;
+    }
+    report_view::print(Some(report), printer)
 }
 
 impl GivenOut {

@@ -1,8 +1,8 @@
 //! What is written without a plan, told to the store of the account.
 
 use m7::{
-    Outcome, Reply, Request,
-    roster::{DirectWrite, History, Store},
+    Reply, Request,
+    roster::{Begun, DirectWrite, History, Store},
 };
 use m7_models::{
     Operation, SipCreateRequest, SipDeleteRequest, SipUpdateRequest,
@@ -17,32 +17,45 @@ use crate::{
     input, print, roster_failure,
 };
 
-/// Takes in how a request ended: what an earlier run has kept of its number isn't so any more.
-pub(crate) async fn note<T>(
+/// What a store was told of, if there is one that knows the number.
+pub(crate) struct Noted(Option<Begun>);
+
+/// Tells the store of the account, if there is one, what is about to be sent: whatever becomes of it, what
+/// an earlier run has kept of the number isn't taken to be so any more. Fails, so that nothing is sent, if
+/// a run is writing to the account.
+pub(crate) async fn begin(
     request: &Request,
-    ended: &Result<Reply<T>, m7::Error>,
     connection: &Connection,
     global: &Global,
     store: &StoreArgs,
-) {
-    let write = match (of(request), ended) {
-        (None, _) => return,
-        (Some(write), Ok(_)) => write,
-        (Some(write), Err(error)) => match error.outcome() {
-            Outcome::Ambiguous | Outcome::Applied => write.uncertain(),
-            _ => return,
-        },
+) -> Result<Noted, Failure> {
+    let Some(write) = of(request) else {
+        return Ok(Noted(None));
     };
-    let told = async {
-        let account = Account::of(connection, global, store)?;
-        tell(&account, write).await
+    let account = Account::of(connection, global, store)?;
+    let begun = match open_if_there(&account).await? {
+        None => None,
+        Some(store) => {
+            let begun = store.begin(write).await;
+            Some(begun.map_err(roster_failure::without_file)?)
+        }
     };
-    if let Err(failure) = told.await {
-        let (message, _) = failure.into_words();
-        print::warn(&format!(
-            "what this machine has kept of the number from earlier runs isn't true any more, and couldn't \
-             be brought up to date: {message}"
-        ));
+    Ok(Noted(begun))
+}
+
+impl Noted {
+    /// Tells how it ended. That this fails is no failure of the write.
+    pub(crate) async fn end<T>(self, ended: &Result<Reply<T>, m7::Error>) {
+        let Some(begun) = self.0 else {
+            return;
+        };
+        if let Err(error) = begun.end(ended).await {
+            let (message, _) = roster_failure::without_file(error).into_words();
+            print::warn(&format!(
+                "what this machine has kept of the number isn't known to be so any more, since its \
+                 journal can't be written: {message}"
+            ));
+        }
     }
 }
 
@@ -82,24 +95,18 @@ fn updated(update: SipUpdateRequest) -> Option<DirectWrite> {
     (write != unchanged).then_some(write)
 }
 
-/// Tells the store of an account, if there is one.
-async fn tell(account: &Account, write: DirectWrite) -> Result<(), Failure> {
+/// The store of an account, unless nothing has ever been written to it.
+async fn open_if_there(account: &Account) -> Result<Option<Store>, Failure> {
     let (folder, name) = (account.folder.clone(), account.name.clone());
-    let store = input::blocking(move || {
+    input::blocking(move || {
         let history = History::read(&folder, &name).map_err(roster_failure::without_file)?;
         if history.target().is_none() {
             return Ok(None);
         }
         let store = Store::open(folder, name).map_err(roster_failure::without_file)?;
         Ok(Some(store))
-    });
-    match store.await? {
-        None => Ok(()),
-        Some(store) => store
-            .note(write)
-            .await
-            .map_err(roster_failure::without_file),
-    }
+    })
+    .await
 }
 
 #[cfg(test)]

@@ -11,6 +11,6 @@ pub(crate) use self::{
     account::Account,
     confirm::confirm,
     course::{GivenOut, Manner, Next, Ready, run},
-    direct::note,
+    direct::begin,
     settle::{open_store, settle},
 };

@@ -53,6 +53,7 @@ pub(super) async fn run(args: ApplyArgs, global: &Global) -> Result<Exit, Failur
         wait_registered: args.wait_registered,
         report: args.report.as_deref(),
         passwords: None,
+        rotation: None,
         next: Next {
             resume: ready.account.command("roster apply … --resume"),
             rest: &|_| "the same command again does the rest".to_owned(),

@@ -5,9 +5,9 @@ mod work;
 
 use std::{io, path::Path, time::Duration};
 
-use m7::roster::{History, Plan, Report, Seen, Status, Step, Store};
+use m7::roster::{History, Plan, Rotation, Seen, Step};
 
-use self::work::{Since, Work};
+use self::work::Work;
 use crate::{
     applying::{self, Account, GivenOut, Manner, Next, Ready, confirm, open_store, settle},
     cli::{
@@ -86,14 +86,8 @@ impl<'a> Many<'a> {
         }
         let printer = global.printer()?;
         self.check_terminal()?;
-        let create = if self.run.settle.resume {
-            PasswordFile::create_again
-        } else {
-            PasswordFile::create
-        };
-        let file = self.out.map(create).transpose()?;
         let mut interrupt = Interrupt::listen()?;
-        let ready = tokio::select! {
+        let (ready, file) = tokio::select! {
             // Whoever has interrupted a question doesn't want its answer to count.
             biased;
             signal = interrupt.next() => return Err(Failure::stopped(signal, Writes::Nothing)),
@@ -119,6 +113,10 @@ impl<'a> Many<'a> {
             wait_registered: None,
             report: None,
             passwords,
+            rotation: self
+                .work
+                .rotates()
+                .then(|| self.rotation(&ready.store.history())),
             next: Next {
                 resume,
                 rest: &rest,
@@ -165,9 +163,7 @@ impl<'a> Many<'a> {
             History::read(folder, &name).map_err(roster_failure::without_file)
         })
         .await?;
-        let plan = self
-            .plan(&list(&connection.m7).await?, &history, Since::Nothing)
-            .await?;
+        let plan = self.plan(&list(&connection.m7).await?, &history).await?;
         let view = self.view(&plan, &history, &account.name);
         view.print(printer)?;
         warn_of_unsettled(&history, &resume);
@@ -177,14 +173,15 @@ impl<'a> Many<'a> {
     }
 
     /// All that comes before the first write: it may be left at any moment.
-    async fn prepare(&self, global: &Global) -> Result<Ready, Failure> {
+    async fn prepare(&self, global: &Global) -> Result<(Ready, Option<PasswordFile>), Failure> {
         let connection = connection::open(global).await?;
         let account = Account::of(&connection, global, &self.run.store)?;
         let store = open_store(account.folder.clone(), account.name.clone()).await?;
-        let since = self.since(&store).await?;
+        // Not before the store is locked: another run may be about to write to it.
+        let file = self.password_file()?;
         settle(&store, &connection.m7, &self.run.settle).await?;
         let seen = list(&connection.m7).await?;
-        let plan = self.plan(&seen, &store.history(), since).await?;
+        let plan = self.plan(&seen, &store.history()).await?;
         let history = store.history();
         let view = self.view(&plan, &history, &account.name);
         view.summary();
@@ -194,13 +191,24 @@ impl<'a> Many<'a> {
                 confirm(&view).await?;
             }
         }
-        Ok(Ready {
+        let ready = Ready {
             connection,
             account,
             store,
             plan,
             concurrency: self.run.pace.concurrency,
-        })
+        };
+        Ok((ready, file))
+    }
+
+    /// The file that --out names, so that it is known that it can be written.
+    fn password_file(&self) -> Result<Option<PasswordFile>, Failure> {
+        let create = if self.run.settle.resume {
+            PasswordFile::create_again
+        } else {
+            PasswordFile::create
+        };
+        self.out.map(create).transpose()
     }
 
     /// Refuses the name of a file that couldn't be made.
@@ -214,27 +222,20 @@ impl<'a> Many<'a> {
         }
     }
 
-    /// What this goes on with, if it is to.
-    async fn since(&self, store: &Store) -> Result<Since, Failure> {
-        if !self.run.settle.resume {
-            return Ok(Since::Nothing);
+    /// Which part this has in a rotation of passwords.
+    fn rotation(&self, history: &History) -> Rotation {
+        let is_gone_on_with = history.is_rotation_open() || history.was_rotation();
+        if self.run.settle.resume && is_gone_on_with {
+            Rotation::GoesOn
+        } else {
+            Rotation::Begins
         }
-        let folder = store.folder().to_owned();
-        let last = input::blocking(move || {
-            Report::read(folder, None).map_err(roster_failure::without_file)
-        });
-        let is_done = |report: &Report| {
-            report.is_over && report.rows.iter().all(|row| row.status == Status::Done)
-        };
-        Ok(match last.await? {
-            Some(report) if !is_done(&report) => Since::LastRun,
-            _ => Since::Nothing,
-        })
     }
 
     /// What is to be done, which is known to be possible as far as that can be.
-    async fn plan(&self, seen: &Seen, history: &History, since: Since) -> Result<Plan, Failure> {
-        let plan = self.work.plan(&self.numbers, seen, history, since)?;
+    async fn plan(&self, seen: &Seen, history: &History) -> Result<Plan, Failure> {
+        let rotation = self.rotation(history);
+        let plan = self.work.plan(&self.numbers, seen, history, rotation)?;
         // A file may take its time.
         input::blocking(move || {
             plan.check_passwords()

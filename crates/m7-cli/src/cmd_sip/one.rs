@@ -226,8 +226,10 @@ impl<'a> Session<'a> {
             Way::Shown(printer) => dry_run::show(&request, &self.connection, self.global, printer),
             Way::Sent(printer) => {
                 self.announce(words.doing, known);
+                let (connection, global) = (&self.connection, self.global);
+                let noted = applying::begin(&request, connection, global, &self.store).await?;
                 let ended = call.await;
-                applying::note(&request, &ended, &self.connection, self.global, &self.store).await;
+                noted.end(&ended).await;
                 let reply = ended?;
                 written(words.done, known, &reply, printer)
             }

@@ -1,10 +1,11 @@
 //! A number has a new password, which whoever asked for it gets, and nobody else.
 
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::os::unix::fs::PermissionsExt as _;
 use std::process::Command;
 
-use crate::fleet::Fleet;
+use crate::fleet::{Fleet, numbers, signal};
 use crate::m7::{Result, Served};
 use crate::phones::{all_register, made_up};
 
@@ -167,4 +168,55 @@ fn one_that_was_set_by_hand_is_not_given_out() -> Result {
     let ran = fleet.client(&served, "sip rotate-password 2001 --yes --out again.csv")?;
     assert_eq!(ran.exit, 0, "{ran:?}");
     all_register(&served, &made_up(&fleet.read("again.csv")?))
+}
+
+#[test]
+fn a_rotation_is_not_taken_for_done_by_what_another_command_left() -> Result {
+    let fleet = Fleet::new()?;
+    let served = fleet.serve("--latency 300 --sip-listen 127.0.0.1:0")?;
+    let create = "sip create 2001-2004 --generate-passwords --yes --concurrency 1";
+    let mut child = fleet.start(&served, create)?;
+    while numbers(&fleet.client(&served, "sip list -o json")?.json()?)?.len() < 2 {}
+    child.kill()?;
+    child.wait()?;
+    let rotate = "sip rotate-password 2001 --yes --resume --settle 1 -o json";
+    let ran = fleet.client(&served, rotate)?;
+    assert_eq!(ran.exit, 0, "{ran:?}");
+    assert_eq!(ran.json()?["counts"]["done"], 1, "{ran:?}");
+    // Gone on with once more, it is over; and the file is written all the same.
+    let again = fleet.client(&served, &format!("{rotate} --out pw.csv"))?;
+    assert_eq!(again.json()?["counts"]["done"], 0, "{again:?}");
+    all_register(&served, &made_up(&fleet.read("pw.csv")?))
+}
+
+#[test]
+fn what_was_cut_off_leaves_no_password_certain() -> Result {
+    let fleet = Fleet::new()?;
+    let served = fleet.serve("")?;
+    assert_eq!(fleet.client(&served, CREATE)?.exit, 0);
+    fleet.write("by-hand", "set-by-hand\n")?;
+    put_faults(
+        &served,
+        r#"{"rules": [{"operation": "sip_update", "fault": {"noAnswer": {"when": "afterCommit"}}}]}"#,
+    )?;
+    for (name, number) in [("KILL", "2001"), ("INT", "2002")] {
+        let update = format!("sip update {number} --password-file by-hand");
+        let mut child = fleet.start(&served, &update)?;
+        let stderr = BufReader::new(child.stderr.take().ok_or("no stderr")?);
+        let said = stderr
+            .lines()
+            .find(|line| line.as_ref().is_ok_and(|it| it.contains("updating")));
+        assert!(said.is_some());
+        std::thread::sleep(std::time::Duration::from_millis(500));
+        signal(&child, name)?;
+        child.wait()?;
+        let given_out = fleet.client(
+            &served,
+            &format!("roster passwords {number} --out {name}.csv"),
+        )?;
+        assert_eq!(given_out.exit, 0, "{given_out:?}");
+        let line = fleet.read(&format!("{name}.csv"))?;
+        assert!(line.trim_end().ends_with(",false"), "after {name}");
+    }
+    Ok(())
 }

@@ -159,3 +159,15 @@ fn a_range_that_cannot_be_meant_is_refused() -> Result {
     }
     Ok(())
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn passwords_are_written_though_nothing_can_be_printed() -> Result {
+    let fleet = Fleet::new()?;
+    let mut command =
+        fleet.sandbox_command("sip create 2001-2002 --generate-passwords --yes --out pw.csv");
+    command.stdout(fs::OpenOptions::new().write(true).open("/dev/full")?);
+    assert_eq!(command.status()?.code(), Some(7));
+    assert_eq!(made_up(&fleet.read("pw.csv")?).len(), 2);
+    Ok(())
+}

@@ -1,6 +1,8 @@
 //! What is done to several numbers, as the plan that does it.
 
-use m7::roster::{Action, History, PasswordRule, Plan, PlanOptions, Roster, Row, Scope, Seen};
+use m7::roster::{
+    Action, History, PasswordRule, Plan, PlanOptions, Roster, Rotation, Row, Scope, Seen,
+};
 
 use crate::{
     applying::Account,
@@ -22,14 +24,6 @@ pub(super) enum Work<'a> {
     Delete,
     Unbind,
     Rotate,
-}
-
-/// What an earlier run has done already of the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Since {
-    Nothing,
-    /// The last run was cut off, or left something.
-    LastRun,
 }
 
 impl<'a> Work<'a> {
@@ -59,6 +53,11 @@ impl<'a> Work<'a> {
         !matches!(self, Self::Create { .. })
     }
 
+    /// Whether it gives numbers new passwords.
+    pub(super) fn rotates(&self) -> bool {
+        matches!(self, Self::Rotate)
+    }
+
     /// Says what isn't plain from the plan.
     pub(super) fn warn(&self) {
         if matches!(self, Self::Rotate) {
@@ -75,7 +74,11 @@ impl<'a> Work<'a> {
                 account.command("roster passwords --out FILE")
             ),
             Self::Unbind => "no agent is bound to any of them".to_owned(),
-            Self::Rotate => "all of them have new passwords already".to_owned(),
+            Self::Rotate => {
+                "the last rotation has given all of them new passwords; without --resume \
+                             another one begins"
+                    .to_owned()
+            }
             Self::Delete => "there is nothing to do".to_owned(),
         }
     }
@@ -86,7 +89,7 @@ impl<'a> Work<'a> {
         numbers: &Numbers,
         seen: &Seen,
         history: &History,
-        since: Since,
+        rotation: Rotation,
     ) -> Result<Plan, Failure> {
         let scope = numbers.scope()?;
         let none = PlanOptions::default();
@@ -111,8 +114,8 @@ impl<'a> Work<'a> {
             }
             Self::Rotate => {
                 let mut rows = there(numbers, &scope, seen)?;
-                if since == Since::LastRun {
-                    rows.retain(|number| !history.has_password_of_last_run(number));
+                if rotation == Rotation::GoesOn {
+                    rows.retain(|number| !history.is_rotated(number));
                 }
                 let rows = rows.into_iter().map(|number| {
                     Row::new(number)
