@@ -58,7 +58,7 @@ pub(crate) struct ApiArgs {
     pub(crate) json_fields: Vec<String>,
     /// Send nothing, and print the request as a command for a shell, with curl; secrets of the body
     /// come from the environment then, and the sign is made when it is run
-    #[arg(long, conflicts_with_all = ["yes", "include_info"])]
+    #[arg(long, conflicts_with = "include_info")]
     pub(crate) dry_run: bool,
     /// Don't ask whether to send a write
     #[arg(short, long)]
