@@ -125,6 +125,7 @@ pub(crate) async fn run(args: ApiArgs, global: &Global) -> Result<(), Failure> {
     if asks {
         confirm(&target, &connection).await?;
     }
+    let noted = applying::begin(&request, &connection, global, &StoreArgs::default()).await?;
     if target.writes() {
         print::note(&format!(
             "sending {} to {} ({})",
@@ -133,7 +134,6 @@ pub(crate) async fn run(args: ApiArgs, global: &Global) -> Result<(), Failure> {
             connection.whose()
         ));
     }
-    let noted = applying::begin(&request, &connection, global, &StoreArgs::default()).await?;
     let ended = request.send().await;
     noted.end(&ended).await;
     let reply = ended.map_err(|error| {

@@ -2,7 +2,7 @@
 
 use m7::{
     Reply, Request,
-    roster::{Begun, DirectWrite, History, Store},
+    roster::{Begun, DirectWrite, Store},
 };
 use m7_models::{
     Operation, SipCreateRequest, SipDeleteRequest, SipUpdateRequest,
@@ -33,7 +33,11 @@ pub(crate) async fn begin(
         return Ok(Noted(None));
     };
     let account = Account::of(connection, global, store)?;
-    let begun = match open_if_there(&account).await? {
+    let (folder, name) = (account.folder, account.name);
+    let store = input::blocking(move || {
+        Store::open_existing(folder, name).map_err(roster_failure::without_file)
+    });
+    let begun = match store.await? {
         None => None,
         Some(store) => {
             let begun = store.begin(write).await;
@@ -93,20 +97,6 @@ fn updated(update: SipUpdateRequest) -> Option<DirectWrite> {
     }
     // Who is bound, a list shows.
     (write != unchanged).then_some(write)
-}
-
-/// The store of an account, unless nothing has ever been written to it.
-async fn open_if_there(account: &Account) -> Result<Option<Store>, Failure> {
-    let (folder, name) = (account.folder.clone(), account.name.clone());
-    input::blocking(move || {
-        let history = History::read(&folder, &name).map_err(roster_failure::without_file)?;
-        if history.target().is_none() {
-            return Ok(None);
-        }
-        let store = Store::open(folder, name).map_err(roster_failure::without_file)?;
-        Ok(Some(store))
-    })
-    .await
 }
 
 #[cfg(test)]

@@ -225,9 +225,9 @@ impl<'a> Session<'a> {
         match &self.way {
             Way::Shown(printer) => dry_run::show(&request, &self.connection, self.global, printer),
             Way::Sent(printer) => {
-                self.announce(words.doing, known);
                 let (connection, global) = (&self.connection, self.global);
                 let noted = applying::begin(&request, connection, global, &self.store).await?;
+                self.announce(words.doing, known);
                 let ended = call.await;
                 noted.end(&ended).await;
                 let reply = ended?;

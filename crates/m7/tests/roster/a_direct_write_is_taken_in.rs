@@ -1,7 +1,7 @@
 //! What was written to a number without a plan isn't taken to be as a run left it.
 
 use m7::CodingFormat;
-use m7::roster::{DirectWrite, GeneratedPassword, PlanOptions, Roster};
+use m7::roster::{DirectWrite, GeneratedPassword, Plan, PlanOptions, Roster};
 
 use crate::wanted::{Wanted, roster};
 use crate::world::World;
@@ -138,4 +138,43 @@ async fn one_that_was_cut_off_may_have_changed_it() {
     begin(&world, DirectWrite::to(id).codecs([CodingFormat::G729])).await;
     let plan = world.plan(&roster, PlanOptions::default()).await;
     assert_eq!(plan.steps().len(), 1, "it is set to be sure: {plan:?}");
+}
+
+#[tokio::test]
+async fn two_at_once_are_told_apart() {
+    let world = World::start().await;
+    let numbers = ["2004", "2005"].map(Wanted::new);
+    world.apply(&roster(&numbers), PlanOptions::default()).await;
+    let list = world.client().sip().list().await.unwrap();
+    let ids: Vec<_> = list.data.iter().map(|it| it.sip_id.clone()).collect();
+    let store = world.store();
+    let write = |id: &m7::SipId| store.begin(DirectWrite::to(id.clone()).password());
+    let (first, second) = tokio::join!(write(&ids[0]), write(&ids[1]));
+    first.unwrap().end(&refused().await).await.unwrap();
+    second.unwrap().end(&Ok(())).await.unwrap();
+    let kept = GeneratedPassword::read(&world.folder).unwrap();
+    assert_eq!(kept.len(), 1, "that of the first, and it alone");
+    assert_eq!(kept[0].number, list.data[0].number);
+    assert!(kept[0].is_certain);
+}
+
+#[tokio::test]
+async fn what_a_run_sets_meanwhile_is_kept() {
+    let (world, _) = made().await;
+    let store = world.store();
+    let id = sip_id(&world).await;
+    let begun = store
+        .begin(DirectWrite::to(id).behind_nat(true))
+        .await
+        .unwrap();
+    let other = roster(&[Wanted {
+        codecs: Some(vec![CodingFormat::G729]),
+        ..Wanted::new("2004")
+    }]);
+    let seen = world.seen().await;
+    let plan = Plan::new(&other, &seen, &store.history(), &PlanOptions::default()).unwrap();
+    plan.apply(&world.client(), &store).run().await.unwrap();
+    begun.end(&refused().await).await.unwrap();
+    drop(store);
+    assert!(world.plan(&other, PlanOptions::default()).await.is_empty());
 }

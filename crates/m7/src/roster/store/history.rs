@@ -24,10 +24,19 @@ pub struct History {
     /// The last one.
     rotation: Option<Rotated>,
     last_direct: u64,
-    /// Those that aren't over, each with what was known before it.
-    directs: HashMap<u64, (Direct, Option<Known>)>,
+    /// Those that aren't over.
+    directs: HashMap<u64, OpenDirect>,
     /// By number and version: the write that a password was made up for which is to be used again.
     passwords: HashMap<(String, u32), u64>,
+}
+
+/// A write that no run makes, and that isn't over.
+#[derive(Clone, Debug)]
+struct OpenDirect {
+    direct: Direct,
+    /// What was known of its number before it, and what is while it may have been done or not.
+    before: Option<Known>,
+    during: Option<Known>,
 }
 
 /// What became of a rotation of passwords, which several runs may have had a part in.
@@ -275,21 +284,29 @@ impl History {
         self.last_direct = self.last_direct.max(direct.id);
         let before = self.known.get(&direct.number).cloned();
         self.directly(direct, Certainty::Perhaps);
-        self.directs.insert(direct.id, (direct.clone(), before));
+        let open = OpenDirect {
+            direct: direct.clone(),
+            before,
+            during: self.known.get(&direct.number).cloned(),
+        };
+        self.directs.insert(direct.id, open);
     }
 
     fn end_direct(&mut self, end: &DirectEnd) {
-        let Some((direct, before)) = self.directs.remove(&end.id) else {
+        let Some(open) = self.directs.remove(&end.id) else {
             return;
         };
         if end.became == Became::Unknown {
             return;
         }
-        // Nothing else is written to a number in between.
-        match before {
-            Some(known) => self.known.insert(direct.number.clone(), known),
-            None => self.known.remove(&direct.number),
-        };
+        let direct = open.direct;
+        // Unless something else was written to it in between.
+        if self.known.get(&direct.number) == open.during.as_ref() {
+            match open.before {
+                Some(known) => self.known.insert(direct.number.clone(), known),
+                None => self.known.remove(&direct.number),
+            };
+        }
         if end.became == Became::Done {
             if direct.replaces || direct.password {
                 self.passwords

@@ -127,6 +127,23 @@ impl Store {
         })))
     }
 
+    /// The same, if anything has ever been written to it; otherwise none is made.
+    ///
+    /// # Errors
+    ///
+    /// As for [`open`](Self::open). This blocks.
+    pub fn open_existing(
+        folder: impl Into<PathBuf>,
+        target: impl Into<String>,
+    ) -> Result<Option<Self>, Error> {
+        let folder = folder.into();
+        if folder.join(JOURNAL).exists() {
+            Self::open(folder, target).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
     /// What was written so far, as far as the plan needs it: a copy.
     pub fn history(&self) -> History {
         self.files().history.clone()
@@ -159,19 +176,8 @@ impl Store {
     ) -> impl Future<Output = Result<Begun, Error>> + Send + use<> {
         let store = self.clone();
         async move {
-            let known = match (&write.number, &write.sip_id) {
-                (Some(number), _) => Some(number.clone()),
-                (None, Some(id)) => store.files().history.number_of(id).map(str::to_owned),
-                (None, None) => None,
-            };
-            let Some(number) = known else {
-                return Ok(Begun::new(store, None));
-            };
-            let id = store.files().history.next_direct();
-            store
-                .append(Record::Direct(write.record(id, number)))
-                .await?;
-            Ok(Begun::new(store, Some(id)))
+            let id = store.blocking(move |files| files.begin(write)).await?;
+            Ok(Begun::new(store, id))
         }
     }
 
@@ -246,6 +252,21 @@ impl Files {
         let op = intent.op;
         self.append(&[Record::Intent(intent)])?;
         Ok((op, password))
+    }
+
+    /// Enters a direct write, if anything may be known of its number, and gives it a number of its own.
+    fn begin(&mut self, write: DirectWrite) -> Result<Option<u64>, Error> {
+        let known = match (&write.number, &write.sip_id) {
+            (Some(number), _) => Some(number.clone()),
+            (None, Some(id)) => self.history.number_of(id).map(str::to_owned),
+            (None, None) => None,
+        };
+        let Some(number) = known else {
+            return Ok(None);
+        };
+        let id = self.history.next_direct();
+        self.append(&[Record::Direct(write.record(id, number))])?;
+        Ok(Some(id))
     }
 
     fn kept_password(&mut self, intent: &record::Intent) -> Result<SipPassword, Error> {
