@@ -74,12 +74,7 @@ impl<'a> Work<'a> {
                 account.command("roster passwords --out FILE")
             ),
             Self::Unbind => "no agent is bound to any of them".to_owned(),
-            Self::Rotate => {
-                "the last rotation has given all of them new passwords; without --resume \
-                             another one begins"
-                    .to_owned()
-            }
-            Self::Delete => "there is nothing to do".to_owned(),
+            Self::Delete | Self::Rotate => "there is nothing to do".to_owned(),
         }
     }
 
@@ -115,7 +110,7 @@ impl<'a> Work<'a> {
             Self::Rotate => {
                 let mut rows = there(numbers, &scope, seen)?;
                 if rotation == Rotation::GoesOn {
-                    rows.retain(|number| !history.is_rotated(number));
+                    leave_rotated(&mut rows, history);
                 }
                 let rows = rows.into_iter().map(|number| {
                     Row::new(number)
@@ -201,6 +196,20 @@ fn there<'s>(numbers: &Numbers, scope: &Scope, seen: &'s Seen) -> Result<Vec<&'s
         .hint("`m7 sip list` shows those that are"));
     }
     Ok(there)
+}
+
+/// Leaves out what the rotation that is gone on with has done, and says so.
+fn leave_rotated(numbers: &mut Vec<&str>, history: &History) {
+    let is_rotated = |number: &&str| history.is_rotated(number);
+    let (done, left): (Vec<&str>, Vec<&str>) = numbers.iter().partition(|it| is_rotated(it));
+    if !done.is_empty() {
+        print::note(&format!(
+            "going on with the last rotation, which gave {} new passwords; without --resume another one \
+             begins",
+            ranges::of(done)
+        ));
+    }
+    *numbers = left;
 }
 
 fn is_or_are(count: usize) -> String {
