@@ -38,8 +38,8 @@ pub(crate) struct Ready {
 
 /// How it is to be carried out, and told of.
 pub(crate) struct Manner<'a> {
-    pub(crate) look_every: Duration,
-    pub(crate) wait_registered: Option<Duration>,
+    /// For how long phones are waited for, if they are, and how often they are looked for.
+    pub(crate) phones: Option<(Duration, Duration)>,
     /// Where else it is written what became of each step.
     pub(crate) report: Option<&'a Path>,
     /// Where the passwords that were made up are written.
@@ -90,13 +90,12 @@ pub(crate) async fn run(
         .plan
         .apply(&ready.connection.m7, &ready.store)
         .concurrency(ready.concurrency.get())
-        .look_every(manner.look_every)
         .observe(move |event| observer.take(event));
     if let Some(rotation) = manner.rotation {
         apply = apply.rotation(rotation);
     }
-    if let Some(within) = manner.wait_registered {
-        apply = apply.wait_registered(within);
+    if let Some((within, every)) = manner.phones {
+        apply = apply.wait_registered(within).look_every(every);
     }
     let stopper = apply.stopper();
     let left = until_left(apply.run(), &stopper, &progress, &mut interrupt).await;

@@ -49,8 +49,7 @@ pub(super) async fn run(args: ApplyArgs, global: &Global) -> Result<Exit, Failur
         return Ok(Exit::Done);
     }
     let manner = Manner {
-        look_every: args.look_every,
-        wait_registered: args.wait_registered,
+        phones: args.wait_registered.map(|within| (within, args.look_every)),
         report: args.report.as_deref(),
         passwords: None,
         rotation: None,

@@ -3,7 +3,7 @@
 
 mod work;
 
-use std::{io, path::Path, time::Duration};
+use std::{io, path::Path};
 
 use m7::roster::{History, Plan, Rotation, Seen, Step};
 
@@ -39,8 +39,6 @@ pub(super) struct Many<'a> {
 
 /// A hint with more numbers is no help, in bytes.
 const LONGEST_HINT: usize = 200;
-/// Nothing here waits for phones.
-const NEVER: Duration = Duration::from_secs(1);
 
 impl<'a> Many<'a> {
     /// What a command has to do that is about several numbers, or has passwords to keep.
@@ -109,8 +107,7 @@ impl<'a> Many<'a> {
         }
         let resume = ready.account.command(&self.resume());
         let manner = Manner {
-            look_every: NEVER,
-            wait_registered: None,
+            phones: None,
             report: None,
             passwords,
             rotation: self
