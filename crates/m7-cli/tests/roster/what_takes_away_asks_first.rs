@@ -1,5 +1,7 @@
 //! What somebody may miss is asked about, on a terminal, and refused where there is none.
 
+use std::process::Command;
+
 use crate::fleet::Fleet;
 use crate::m7::Result;
 use crate::terminal::{exit_code, open};
@@ -98,6 +100,28 @@ fn one_that_is_named_and_not_there_keeps_the_others() -> Result {
     let ran = fleet.sandbox("sip delete 2001-2002 2003 --yes")?;
     assert_eq!(ran.exit, 5, "{ran:?}");
     assert!(ran.stderr.contains("2003"), "{ran:?}");
+    assert_eq!(fleet.numbers()?, ["2001", "2002"]);
+    Ok(())
+}
+
+#[test]
+fn nothing_is_asked_where_nobody_sees_the_question() -> Result {
+    let fleet = two()?;
+    for taken in TAKE_AWAY {
+        let m7 = fleet.sandbox_command(taken);
+        let mut command = Command::new("sh");
+        command
+            .args(["-c", r#""$@" 2>/dev/null; echo "code $?""#, "sh"])
+            .arg(m7.get_program())
+            .args(m7.get_args())
+            .env_clear();
+        for (name, value) in m7.get_envs() {
+            command.env(name, value.unwrap_or_default());
+        }
+        let mut session = open(command)?;
+        session.exp_string("code 2")?;
+        session.exp_eof()?;
+    }
     assert_eq!(fleet.numbers()?, ["2001", "2002"]);
     Ok(())
 }
